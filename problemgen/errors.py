@@ -1,0 +1,53 @@
+"""One error for everything a user can mend, with the place where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """A spot in a file; ``line`` and ``column`` count from 1."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, and where: ``file:line:column: what is wrong; what to do``."""
+
+    message: str
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place else self.message
+
+
+class ProblemgenError(Exception):
+    """One or more problems that the user can mend; prints one line each.
+
+    >>> print(ProblemgenError("no such relation 'nerst'; did you mean nernst?", Place("bank.yaml", 7, 3)))
+    bank.yaml:7:3: no such relation 'nerst'; did you mean nernst?
+    """
+
+    def __init__(self, message: str, place: Place | None = None) -> None:
+        super().__init__(message)
+        self.problems: tuple[Problem, ...] = (Problem(message, place),)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+    @classmethod
+    def of(cls, problems: list[Problem]) -> ProblemgenError:
+        """Gather several problems in one error, in the order of their places."""
+        first, *_ = ordered = sorted(
+            dict.fromkeys(problems), key=lambda p: (p.place.file, p.place.line, p.place.column) if p.place else ("", 0, 0)
+        )
+        error = cls(first.message, first.place)
+        error.problems = tuple(ordered)
+        return error

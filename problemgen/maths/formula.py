@@ -1,0 +1,486 @@
+"""Read a formula into a tree: text -> Node.
+
+Standard library only, because the standalone checker carries this file.
+Two dialects share one grammar: what bank authors write (every product spelled out, numbers may carry a unit)
+and what students type (implied products, as textbooks print them: ``RT/zF ln(a/b)``).
+Nothing is ever evaluated while it is read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Callable, Dict, FrozenSet, Iterator, List, Optional, Tuple, Union
+
+MAX_LENGTH = 2000
+MAX_DEPTH = 40  # nesting; recursion in readers and printers stays far below Python's own limit
+
+FUNCTIONS: Dict[str, int] = {
+    "ln": 1,
+    "log10": 1,
+    "exp": 1,
+    "sqrt": 1,
+    "abs": 1,
+    "sign": 1,
+    "ceil": 1,
+    "floor": 1,
+    "min": 2,
+    "max": 2,
+}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A plain number, kept with the digits that were written."""
+
+    text: str
+
+    @property
+    def value(self) -> float:
+        return float(self.text)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with a unit, such as ``5 mV``."""
+
+    text: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Name:
+    """A symbol; dotted names reach into a table row (``cell.name``)."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Negate:
+    """Minus in front of an operand."""
+
+    operand: "Node"
+
+
+@dataclass(frozen=True)
+class Binary:
+    """Two operands joined by one of ``+ - * / ^``."""
+
+    op: str
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One of FUNCTIONS applied to its arguments."""
+
+    function: str
+    arguments: Tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class Compare:
+    """A comparison: one of ``< <= > >= == !=``."""
+
+    op: str
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True)
+class Logic:
+    """Conditions joined by ``and``/``or``, or one condition after ``not``."""
+
+    op: str
+    operands: Tuple["Node", ...]
+
+
+Node = Union[Number, Quantity, Name, Negate, Binary, Call, Compare, Logic]
+
+
+@dataclass(frozen=True)
+class Equation:
+    """``left = right``."""
+
+    left: Node
+    right: Node
+
+
+class FormulaError(ValueError):
+    """A formula that cannot be read; ``code`` is stable, ``column`` counts from 0."""
+
+    def __init__(self, message: str, column: int, code: str = "FMT_MALFORMED") -> None:
+        super().__init__(message)
+        self.message = message
+        self.column = column
+        self.code = code
+
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)"
+    r"|(?P<name>[A-Za-z_\u0370-\u03ff][A-Za-z_0-9\u0370-\u03ff]*(?:\.[A-Za-z_][A-Za-z_0-9]*)*)"
+    r"|(?P<unit>\[[^\[\]]*\])"
+    r"|(?P<op>\*\*|<=|>=|==|!=|[-+*/^()<>,=]))"
+)
+_COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
+_WORDS = ("and", "or", "not")
+
+
+@dataclass(frozen=True)
+class _Token:
+    kind: str  # number, name, unit, op, end
+    text: str
+    column: int
+
+
+def parse(text: str, units: FrozenSet[str] = frozenset()) -> Node:
+    """Read an author's formula or condition.
+
+    ``units`` are the names that make a quantity when they follow a number (``5 mV``);
+    any other unit is written in brackets (``0.3 [mS/cm^2]``). Raises FormulaError.
+
+    >>> parse("g*(V_m - E)")
+    Binary(op='*', left=Name(name='g'), right=Binary(op='-', left=Name(name='V_m'), right=Name(name='E')))
+    """
+    reader = _Reader(text, units, None)
+    return reader.whole(reader.condition())
+
+
+def parse_equation(text: str, units: FrozenSet[str] = frozenset()) -> Equation:
+    """Read an author's equation, ``left = right``. Raises FormulaError."""
+    reader = _Reader(text, units, None)
+    left = reader.sum()
+    reader.expect("=", "an equation needs one '=' between its two sides")
+    right = reader.sum()
+    reader.whole(right)
+    return Equation(left, right)
+
+
+def parse_typed(text: str, names: FrozenSet[str]) -> Node:
+    """Read a formula that a student typed, in terms of the declared ``names``.
+
+    Adjacent symbols are a product that binds tighter than ``/`` (``RT/zF`` is ``(R*T)/(z*F)``);
+    a function after a product multiplies all that stands before it. Raises FormulaError with a stable code.
+
+    >>> parse_typed("RT/zF ln(o/i)", frozenset("RTzFoi")) == parse_typed("(R*T)/(z*F)*ln(o/i)", frozenset("RTzFoi"))
+    True
+    """
+    reader = _Reader(text, frozenset(), names)
+    return reader.whole(reader.sum())
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    at = 0
+    end = len(text.rstrip())
+    while at < end:
+        match = _TOKEN.match(text, at)
+        if match is None:
+            column = at + len(text[at:]) - len(text[at:].lstrip())
+            raise FormulaError(f"unexpected {text[column]!r}", column)
+        kind = match.lastgroup or ""
+        yield _Token(kind, match.group(kind), match.start(kind))
+        at = match.end()
+    yield _Token("end", "", end)
+
+
+class _Reader:
+    """A recursive-descent reader over one text; ``names`` is None in the authors' dialect."""
+
+    def __init__(self, text: str, units: FrozenSet[str], names: Optional[FrozenSet[str]]) -> None:
+        if len(text) > MAX_LENGTH:
+            raise FormulaError(f"the formula is longer than {MAX_LENGTH} characters", MAX_LENGTH, "FMT_TOO_LONG")
+        self.units = units
+        self.names = names
+        self.tokens: List[_Token] = list(_tokens(text))
+        if names is not None:
+            self.tokens = [part for token in self.tokens for part in _split(token, names)]
+        self.at = 0
+        self.depth = 0
+
+    @property
+    def token(self) -> _Token:
+        return self.tokens[self.at]
+
+    def take(self, *ops: str) -> Optional[_Token]:
+        token = self.token
+        if token.kind in ("op", "name") and token.text in ops:
+            self.at += 1
+            return token
+        return None
+
+    def expect(self, op: str, message: str) -> None:
+        if self.take(op) is None:
+            raise FormulaError(message, self.token.column)
+
+    def whole(self, node: Node) -> Node:
+        token = self.token
+        if token.kind == "end":
+            return node
+        if token.kind == "number" or (token.kind == "name" and self.names is None):
+            raise FormulaError(f"an operator is missing before {token.text!r}", token.column)
+        raise FormulaError(f"unexpected {token.text!r}", token.column)
+
+    def condition(self) -> Node:
+        return self.joined("or", lambda: self.joined("and", self.negation))
+
+    def joined(self, word: str, operand: Callable[[], Node]) -> Node:
+        operands = [operand()]
+        while self.take(word):
+            operands.append(operand())
+        return operands[0] if len(operands) == 1 else Logic(word, tuple(operands))
+
+    def negation(self) -> Node:
+        if self.take("not"):
+            self.deeper(self.token)
+            node = Logic("not", (self.negation(),))
+            self.depth -= 1
+            return node
+        return self.comparison()
+
+    def comparison(self) -> Node:
+        left = self.sum()
+        op = self.take(*_COMPARISONS)
+        return left if op is None else Compare(op.text, left, self.sum())
+
+    def sum(self) -> Node:
+        node = self.product()
+        while True:
+            op = self.take("+", "-")
+            if op is None:
+                return node
+            node = Binary(op.text, node, self.product())
+
+    def product(self) -> Node:
+        node = self.implied()
+        while True:
+            op = self.take("*", "/")
+            if op is not None:
+                node = Binary(op.text, node, self.implied())
+            elif self.names is not None and self.token.kind == "name" and self.token.text in FUNCTIONS:
+                node = Binary("*", node, self.signed())
+            else:
+                return node
+
+    def implied(self) -> Node:
+        """Products without a sign bind tighter than ``/``; only students write them."""
+        node = self.signed()
+        while self.names is not None and self.starts_operand():
+            if self.token.kind == "number":
+                raise FormulaError(f"an operator is missing before {self.token.text!r}", self.token.column)
+            node = Binary("*", node, self.power())
+        return node
+
+    def starts_operand(self) -> bool:
+        token = self.token
+        if token.kind == "name":
+            return token.text not in FUNCTIONS and token.text not in _WORDS
+        return token.kind == "number" or (token.kind == "op" and token.text == "(")
+
+    def signed(self) -> Node:
+        """A sign, then a power: ``-x^2`` is ``-(x^2)``."""
+        op = self.take("-", "+")
+        if op is None:
+            return self.power()
+        self.deeper(op)
+        operand = self.signed()
+        self.depth -= 1
+        return operand if op.text == "+" else Negate(operand)
+
+    def power(self) -> Node:
+        base = self.atom()
+        op = self.take("^", "**")
+        if op is None:
+            return base
+        self.deeper(op)
+        exponent = self.signed()
+        self.depth -= 1
+        return Binary("^", base, exponent)
+
+    def atom(self) -> Node:
+        token = self.token
+        if token.kind == "number":
+            self.at += 1
+            return self.quantity(token)
+        if token.kind == "name" and token.text not in _WORDS:
+            self.at += 1
+            return self.symbol(token)
+        if self.take("("):
+            return self.parenthesis(token)
+        found = repr(token.text) if token.text else "the end"
+        raise FormulaError(f"a number, a symbol or '(' is missing before {found}", token.column)
+
+    def quantity(self, number: _Token) -> Node:
+        token = self.token
+        if self.names is not None:
+            return Number(number.text)
+        if token.kind == "unit":
+            self.at += 1
+            return Quantity(number.text, token.text[1:-1].strip())
+        if token.kind == "name" and token.text in self.units:
+            self.at += 1
+            return Quantity(number.text, token.text)
+        return Number(number.text)
+
+    def symbol(self, token: _Token) -> Node:
+        if token.text == "log" and (self.names is None or "log" not in self.names):
+            raise FormulaError("'log' means different things in different courses: write ln or log10",
+                               token.column, "FMT_AMBIGUOUS_LOG")  # fmt: skip
+        if token.text in FUNCTIONS:
+            return self.call(token)
+        if self.names is not None and token.text not in self.names:
+            known = ", ".join(sorted(self.names))
+            raise FormulaError(f"unknown name {token.text!r}; the names here are {known}",
+                               token.column, "FMT_UNKNOWN_NAME")  # fmt: skip
+        return Name(token.text)
+
+    def call(self, token: _Token) -> Node:
+        function, count = token.text, FUNCTIONS[token.text]
+        if not self.take("("):
+            if self.names is None or count != 1:
+                raise FormulaError(f"{function} needs parentheses: {function}(...)", token.column)
+            self.deeper(token)
+            argument = self.power()
+            self.depth -= 1
+            return Call(function, (argument,))
+        self.deeper(token)
+        arguments = [self.sum()]
+        while self.take(","):
+            arguments.append(self.sum())
+        self.expect(")", f"{function}( is not closed")
+        self.depth -= 1
+        if len(arguments) != count:
+            raise FormulaError(f"{function} takes {count} value{'s' if count > 1 else ''}, not {len(arguments)}",
+                               token.column)  # fmt: skip
+        return Call(function, tuple(arguments))
+
+    def parenthesis(self, opening: _Token) -> Node:
+        self.deeper(opening)
+        node = self.condition() if self.names is None else self.sum()
+        self.expect(")", "'(' is not closed")
+        self.depth -= 1
+        return node
+
+    def deeper(self, token: _Token) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise FormulaError(f"more than {MAX_DEPTH} levels of nesting", token.column, "FMT_TOO_LONG")
+
+
+def _split(token: _Token, names: FrozenSet[str]) -> List[_Token]:
+    """Cut ``RT`` into ``R`` and ``T`` where the whole is no name but its pieces are (longest first)."""
+    if token.kind != "name" or token.text in names or token.text in FUNCTIONS or token.text == "log":
+        return [token]
+    words = names.union(FUNCTIONS, ("log",))
+    pieces: List[_Token] = []
+    at = 0
+    while at < len(token.text):
+        sizes = range(len(token.text) - at, 0, -1)
+        size = next((size for size in sizes if token.text[at : at + size] in words), 0)
+        if size == 0:
+            return [token]
+        pieces.append(_Token("name", token.text[at : at + size], token.column + at))
+        at += size
+    return pieces
+
+
+def names(node: Node) -> Tuple[str, ...]:
+    """List the symbols of a tree in the order of their first appearance.
+
+    >>> names(parse("R*T/(z*F)*ln(c_out/c_in)"))
+    ('R', 'T', 'z', 'F', 'c_out', 'c_in')
+    """
+    found: Dict[str, None] = {}
+    for part in walk(node):
+        if isinstance(part, Name):
+            found[part.name] = None
+    return tuple(found)
+
+
+def children(node: Node) -> Tuple[Node, ...]:
+    """Give the operands of a node, left to right."""
+    if isinstance(node, Negate):
+        return (node.operand,)
+    if isinstance(node, (Binary, Compare)):
+        return (node.left, node.right)
+    if isinstance(node, Call):
+        return node.arguments
+    if isinstance(node, Logic):
+        return node.operands
+    return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a node and everything below it, left to right."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def rebuild(node: Node, operands: Tuple[Node, ...]) -> Node:
+    """Copy a node with other operands."""
+    if isinstance(node, Negate):
+        return Negate(operands[0])
+    if isinstance(node, Binary):
+        return Binary(node.op, *operands)
+    if isinstance(node, Compare):
+        return Compare(node.op, *operands)
+    if isinstance(node, Call):
+        return Call(node.function, operands)
+    if isinstance(node, Logic):
+        return Logic(node.op, operands)
+    return node
+
+
+def substitute(node: Node, replacements: Dict[str, Node]) -> Node:
+    """Replace symbols by trees, all at once (so two symbols can be exchanged).
+
+    >>> write(substitute(parse("ln(a/b)"), {"a": Name("b"), "b": Name("a")}))
+    'ln(b/a)'
+    """
+    if isinstance(node, Name):
+        return replacements.get(node.name, node)
+    return rebuild(node, tuple(substitute(child, replacements) for child in children(node)))
+
+
+_LEVEL = {"or": 1, "and": 2, "not": 3, "compare": 4, "+": 5, "-": 5, "*": 6, "/": 6, "negate": 7, "^": 8, "atom": 9}
+
+
+def level(node: Node) -> int:
+    """Tell how tightly a node's own sign binds (larger is tighter); printers set parentheses by it."""
+    if isinstance(node, Logic):
+        return _LEVEL[node.op]
+    if isinstance(node, Compare):
+        return _LEVEL["compare"]
+    if isinstance(node, Binary):
+        return _LEVEL[node.op]
+    return _LEVEL["negate"] if isinstance(node, Negate) else _LEVEL["atom"]
+
+
+def write(node: Node) -> str:
+    """Print a tree as text that ``parse`` reads back to the same tree."""
+    if isinstance(node, Number):
+        return node.text
+    if isinstance(node, Quantity):
+        return f"{node.text} [{node.unit}]"
+    if isinstance(node, Name):
+        return node.name
+    if isinstance(node, Call):
+        return f"{node.function}({', '.join(write(argument) for argument in node.arguments)})"
+    own = level(node)
+    if isinstance(node, Negate):
+        return "-" + _wrapped(node.operand, own)
+    if isinstance(node, Binary):
+        if node.op == "^":
+            return f"{_wrapped(node.left, own + 1)}^{_wrapped(node.right, own)}"
+        space = " " if own == _LEVEL["+"] else ""
+        return f"{_wrapped(node.left, own)}{space}{node.op}{space}{_wrapped(node.right, own + 1)}"
+    if isinstance(node, Compare):
+        return f"{_wrapped(node.left, own + 1)} {node.op} {_wrapped(node.right, own + 1)}"
+    if node.op == "not":
+        return f"not {_wrapped(node.operands[0], own)}"
+    return f" {node.op} ".join(_wrapped(operand, own + 1) for operand in node.operands)
+
+
+def _wrapped(node: Node, least: int) -> str:
+    return write(node) if level(node) >= least else f"({write(node)})"
