@@ -1,4 +1,4 @@
-"""Write files whole or not at all, and find the folders that the package ships."""
+"""The files that come with problemgen, and writing a file whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,35 +6,31 @@ import os
 import secrets
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parent
-_LEFTOVER = ".pgtmp"
+_HERE = Path(__file__).resolve().parent
 
 
 def shipped(name: str) -> Path:
-    """Give a folder that ships with the package ('templates', 'banks'): from a checkout, else from the wheel."""
-    checkout = _PACKAGE.parent / name
-    if (_PACKAGE.parent / "pyproject.toml").is_file() and checkout.is_dir():
-        return checkout
-    return _PACKAGE / "_data" / name
+    """Find a shipped folder, ``banks`` or ``templates``: beside the package in a checkout, inside it when installed.
 
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file under another name and rename it: readers and killed runs see the old file or the new one.
-
-    Raises OSError (a full disk, a folder that cannot be written) and leaves no partial file behind.
+    >>> shipped("templates").name
+    'templates'
     """
-    temporary = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}{_LEFTOVER}")
+    installed = _HERE / "_data" / name
+    return installed if installed.is_dir() else _HERE.parent / name
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is never seen half-written: under a temporary name first, then renamed."""
+    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
     try:
-        temporary.write_bytes(data)
+        temporary.write_bytes(content)
         os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
-def remove_leftovers(folder: Path) -> int:
-    """Delete what a killed run left half-written below a folder; tell how many files."""
-    leftovers = list(folder.rglob(f".*{_LEFTOVER}"))
-    for path in leftovers:
-        path.unlink(missing_ok=True)
-    return len(leftovers)
+def remove_leftovers(folder: Path) -> None:
+    """Remove what killed runs left behind in a folder: the temporary files of ``write_whole``."""
+    for leftover in folder.glob(".*.????????????.tmp"):
+        leftover.unlink(missing_ok=True)

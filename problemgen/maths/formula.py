@@ -134,22 +134,22 @@ class _Token:
     column: int
 
 
-def parse(text: str, units: FrozenSet[str] = frozenset()) -> Node:
+def parse(text: str) -> Node:
     """Read an author's formula or condition.
 
-    ``units`` are the names that make a quantity when they follow a number (``5 mV``);
-    any other unit is written in brackets (``0.3 [mS/cm^2]``). Raises FormulaError.
+    A name after a number is its unit (``5 mV``); a unit of several parts is written in brackets
+    (``0.3 [mS/cm^2]``). Raises FormulaError.
 
     >>> parse("g*(V_m - E)")
     Binary(op='*', left=Name(name='g'), right=Binary(op='-', left=Name(name='V_m'), right=Name(name='E')))
     """
-    reader = _Reader(text, units, None)
+    reader = _Reader(text, None)
     return reader.whole(reader.condition())
 
 
-def parse_equation(text: str, units: FrozenSet[str] = frozenset()) -> Equation:
+def parse_equation(text: str) -> Equation:
     """Read an author's equation, ``left = right``. Raises FormulaError."""
-    reader = _Reader(text, units, None)
+    reader = _Reader(text, None)
     left = reader.sum()
     reader.expect("=", "an equation needs one '=' between its two sides")
     right = reader.sum()
@@ -166,7 +166,7 @@ def parse_typed(text: str, names: FrozenSet[str]) -> Node:
     >>> parse_typed("RT/zF ln(o/i)", frozenset("RTzFoi")) == parse_typed("(R*T)/(z*F)*ln(o/i)", frozenset("RTzFoi"))
     True
     """
-    reader = _Reader(text, frozenset(), names)
+    reader = _Reader(text, names)
     return reader.whole(reader.sum())
 
 
@@ -187,16 +187,16 @@ def _tokens(text: str) -> Iterator[_Token]:
 class _Reader:
     """A recursive-descent reader over one text; ``names`` is None in the authors' dialect."""
 
-    def __init__(self, text: str, units: FrozenSet[str], names: Optional[FrozenSet[str]]) -> None:
+    def __init__(self, text: str, names: Optional[FrozenSet[str]]) -> None:
         if len(text) > MAX_LENGTH:
             raise FormulaError(f"the formula is longer than {MAX_LENGTH} characters", MAX_LENGTH, "FMT_TOO_LONG")
-        self.units = units
         self.names = names
         self.tokens: List[_Token] = list(_tokens(text))
         if names is not None:
             self.tokens = [part for token in self.tokens for part in _split(token, names)]
         self.at = 0
         self.depth = 0
+        self.implied_product = False
 
     @property
     def token(self) -> _Token:
@@ -258,6 +258,7 @@ class _Reader:
             if op is not None:
                 node = Binary(op.text, node, self.implied())
             elif self.names is not None and self.token.kind == "name" and self.token.text in FUNCTIONS:
+                self.implied_product = True
                 node = Binary("*", node, self.signed())
             else:
                 return node
@@ -268,6 +269,7 @@ class _Reader:
         while self.names is not None and self.starts_operand():
             if self.token.kind == "number":
                 raise FormulaError(f"an operator is missing before {self.token.text!r}", self.token.column)
+            self.implied_product = True
             node = Binary("*", node, self.power())
         return node
 
@@ -317,7 +319,7 @@ class _Reader:
         if token.kind == "unit":
             self.at += 1
             return Quantity(number.text, token.text[1:-1].strip())
-        if token.kind == "name" and token.text in self.units:
+        if token.kind == "name" and token.text not in _WORDS:
             self.at += 1
             return Quantity(number.text, token.text)
         return Number(number.text)
@@ -339,9 +341,7 @@ class _Reader:
         if not self.take("("):
             if self.names is None or count != 1:
                 raise FormulaError(f"{function} needs parentheses: {function}(...)", token.column)
-            self.deeper(token)
-            argument = self.power()
-            self.depth -= 1
+            argument = self.atom_alone(function)
             return Call(function, (argument,))
         self.deeper(token)
         arguments = [self.sum()]
@@ -353,6 +353,16 @@ class _Reader:
             raise FormulaError(f"{function} takes {count} value{'s' if count > 1 else ''}, not {len(arguments)}",
                                token.column)  # fmt: skip
         return Call(function, tuple(arguments))
+
+    def atom_alone(self, function: str) -> Node:
+        """``ln x`` is clear; what ``ln o/i`` means is not."""
+        token = self.token
+        self.deeper(token)
+        argument = self.atom()
+        self.depth -= 1
+        if self.starts_operand() or self.token.text in ("*", "/", "^", "**"):
+            raise FormulaError(f"put what {function} is taken of in parentheses: {function}(...)", token.column)
+        return argument
 
     def parenthesis(self, opening: _Token) -> Node:
         self.deeper(opening)

@@ -146,7 +146,7 @@ class _Reader:
         if token.startswith("\\"):
             return self.command(token, start)
         if token[0].isdigit():
-            return Upright(token) if self.upright else Number(token)
+            return Number(token)
         if _LETTER.fullmatch(token):
             return self.letters(token)
         if token in SPACES:
@@ -214,7 +214,7 @@ class _Reader:
         before, self.upright = self.upright, True
         node = self.argument(r"\mathrm")
         self.upright = before
-        return _joined(node) if not isinstance(node, Symbol) or not _LETTER.match(node.char) else Upright(node.char)
+        return _joined(node)
 
     def words(self) -> Math:
         start = self.at
@@ -269,7 +269,7 @@ def _joined(node: Math) -> Math:
     return row(*items) if items else EMPTY
 
 
-_COMMANDS = {
+_COMMANDS: dict[str, Callable[[_Reader], Math]] = {
     "frac": _Reader.fraction,
     "tfrac": lambda reader: reader.fraction(True),
     "dfrac": _Reader.fraction,

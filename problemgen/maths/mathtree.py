@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Union
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class Slot:
     style: str = ""
 
 
-Math = Union[Symbol, Number, Upright, Function, Space, Row, Fraction, Root, Script, Fence, Bar, Slot]
+Math = Symbol | Number | Upright | Function | Space | Row | Fraction | Root | Script | Fence | Bar | Slot
 EMPTY = Row(())
 
 

@@ -53,3 +53,13 @@ def number_text(value: Decimal) -> str:
     mantissa = "".join(map(str, figures))
     point = f"{mantissa[0]}.{mantissa[1:]}" if len(mantissa) > 1 else mantissa
     return f"{'-' if sign else ''}{point}e{value.adjusted()}"
+
+
+def exact(value: float) -> str:
+    """Print a float so that it reads back unchanged, without a sign in the exponent's way of the formula reader.
+
+    >>> exact(0.005), exact(3.0), exact(1e-20)
+    ('0.005', '3', '1e-20')
+    """
+    text = repr(float(value))
+    return text[:-2] if text.endswith(".0") else text

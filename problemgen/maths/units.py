@@ -134,7 +134,8 @@ def measure_of(node: Node, measures: Mapping[str, Measure]) -> Measure:
         return _of_call(node, measures)
     left, right = measure_of(node.left, measures), measure_of(node.right, measures)
     if isinstance(node, Compare):
-        _same(left, right, "compare", node)
+        if Number("0") not in (node.left, node.right):  # nothing is nothing in any unit
+            _same(left, right, "compare", node)
         return Measure("1", NO_DIMENSION)
     return _of_binary(node, left, right)
 

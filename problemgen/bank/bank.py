@@ -1,0 +1,299 @@
+"""A bank as the rest of the program sees it: checked, parsed, frozen.
+
+``load_bank`` reads bank.yaml and the section files beside it; templates are loaded one by one when they are asked for
+(``template.py``), so that showing one problem does not read a hundred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from problemgen.bank import schema
+from problemgen.bank.tables import Table, read_tables
+from problemgen.bank.validate import Problems, unknown, validate
+from problemgen.bank.yamlfile import YamlFile, read_yaml
+from problemgen.cache import digest
+from problemgen.document.nodes import Prose, Words
+from problemgen.document.prose import parse_inline, parse_prose
+from problemgen.errors import Place, ProblemgenError
+from problemgen.maths.formula import Equation, Node, names, parse, parse_equation
+from problemgen.maths.mathtext import MathError, parse_math
+from problemgen.maths.mathtree import Math
+from problemgen.maths.units import Measure, Unit, measure_of, same_dimension, unit
+
+SECTIONS = ("constants", "quantities", "relations", "mistakes", "decisions", "sources")
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A quantity or constant of the bank; ``value`` (SI) is set for constants only."""
+
+    name: str
+    title: str
+    math: Math
+    unit: Unit
+    digits: int | None = None
+    decimals: int | None = None
+    positive: bool = False
+    value: float | None = None
+    printed: str | None = None
+
+    @property
+    def measure(self) -> Measure:
+        return Measure(self.unit.text, self.unit.dimension)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """An equation in the bank's symbols."""
+
+    name: str
+    title: str
+    equation: Equation
+    note: str
+    sources: tuple[str, ...]
+    mistakes: tuple[str, ...]
+    text: str  # the equation as its author wrote it
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change to an expression; exactly one field is set."""
+
+    swap: tuple[str, str] | None = None
+    replace: Mapping[str, Node] | None = None
+    function: Mapping[str, str] | None = None
+    result: Node | None = None
+    formula: Node | None = None
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A named, predictable wrong way."""
+
+    name: str
+    title: str
+    change: Change
+    feedback: Words
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One outcome of a decision, with its condition and its sentence."""
+
+    key: str
+    when: Node
+    text: Words
+    because: Words
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A question whose key and explanation come from the same conditions."""
+
+    name: str
+    title: str
+    needs: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
+    direction: bool
+    mistakes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Bank:
+    """A loaded bank; ``templates`` and ``assignments`` map an id to its file."""
+
+    name: str
+    folder: Path
+    title: str
+    language: str
+    conventions: Prose
+    symbols: Mapping[str, Symbol]
+    relations: Mapping[str, Relation]
+    mistakes: Mapping[str, Mistake]
+    decisions: Mapping[str, Decision]
+    tables: Mapping[str, Table]
+    sources: Mapping[str, schema.Source]
+    templates: Mapping[str, Path]
+    assignments: Mapping[str, Path]
+    digest: str  # of the section files' bytes
+
+
+def load_bank(folder: Path) -> Bank:
+    """Read and check a bank's folder. Raises ProblemgenError with every problem of its section files."""
+    if not (folder / "bank.yaml").is_file():
+        raise ProblemgenError("no bank.yaml in this folder; a bank needs one", Place(str(folder)))
+    head, place = _read_head(folder)
+    problems = Problems()
+    symbols = _symbols(head, place, problems)
+    problems.raise_all()
+    mistakes = {name: _mistake(name, model, symbols, place, problems) for name, model in head.mistakes.items()}
+    relations = {name: _relation(name, model, head, symbols, place, problems) for name, model in head.relations.items()}
+    decisions = {name: _decision(name, model, head, symbols, place, problems) for name, model in head.decisions.items()}
+    tables = read_tables(head.tables, head.sources, place, problems)
+    conventions: Prose = ()
+    with problems.at(place("conventions")):
+        conventions = parse_prose(head.conventions, place("conventions"))
+    problems.raise_all()
+    return Bank(
+        name=folder.name, folder=folder, title=head.title, language=head.language, conventions=conventions,
+        symbols=symbols, relations={name: relation for name, relation in relations.items() if relation},
+        mistakes={name: mistake for name, mistake in mistakes.items() if mistake}, decisions=decisions,
+        tables=tables, sources=head.sources,
+        templates=_files(folder / "problems"), assignments=_files(folder / "assignments"),
+        digest=digest(*(file.digest for file in place.files.values())),
+    )  # fmt: skip
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """Map ``nernst.forward`` to problems/nernst/forward.yaml."""
+    found = sorted(path for path in folder.rglob("*.yaml") if not path.name.startswith("."))
+    return {".".join(path.relative_to(folder).with_suffix("").parts): path for path in found}
+
+
+class _Places:
+    """Finds the place of a value of the merged head in the file where it really stands."""
+
+    def __init__(self, files: Mapping[tuple[str, ...], YamlFile]) -> None:
+        self.files = files
+
+    def __call__(self, *path: str | int) -> Place:
+        for length in (2, 1):
+            file = self.files.get(tuple(str(part) for part in path[:length]))
+            if file is not None and len(path) >= length:
+                return file.place(*path[length:])
+        return self.files[()].place(*path)
+
+
+def _read_head(folder: Path) -> tuple[schema.BankHead, _Places]:
+    problems = Problems()
+    files: dict[tuple[str, ...], YamlFile] = {}
+    paths = {(): folder / "bank.yaml"} | {(name,): folder / f"{name}.yaml" for name in SECTIONS}
+    paths |= {("tables", path.stem): path for path in sorted((folder / "tables").glob("*.yaml"))}
+    for key, path in paths.items():
+        if path.is_file():
+            with problems.at(Place(str(path))):
+                files[key] = read_yaml(path)
+    problems.raise_all()
+    data = dict(files[()].data) if isinstance(files[()].data, dict) else {}
+    for key, file in files.items():
+        if not key:
+            continue
+        section = data.setdefault(key[0], {})
+        if len(key) == 1 and section:
+            problems.add(f"{key[0]} stand in bank.yaml and in {file.name}; keep one", file.place())
+        data[key[0]] = {**section, key[1]: file.data} if len(key) == 2 else file.data
+    problems.raise_all()
+    place = _Places(files)
+    return validate(schema.BankHead, data, place), place
+
+
+def _symbols(head: schema.BankHead, place: _Places, problems: Problems) -> dict[str, Symbol]:
+    symbols: dict[str, Symbol] = {}
+    for section, models in (("constants", head.constants), ("quantities", head.quantities)):
+        for name, model in models.items():
+            if name in symbols:
+                problems.add(f"{name!r} is a constant and a quantity; rename one", place(section, name))
+            with problems.at(place(section, name, "unit")):
+                math = _math(model.math, place(section, name, "math"))
+                symbols[name] = _symbol(name, model, math)
+    return symbols
+
+
+def _symbol(name: str, model: schema.Constant | schema.Quantity, math: Math) -> Symbol:
+    from problemgen.maths.numbers import number_text, rounded
+
+    of = unit(model.unit)
+    if isinstance(model, schema.Constant):
+        return Symbol(name, model.name, math, of, digits=model.digits, positive=model.value > 0,
+                      value=of.to_si(model.value), printed=number_text(rounded(model.value, digits=model.digits)))  # fmt: skip
+    return Symbol(name, model.name, math, of, model.digits, model.decimals, model.positive)
+
+
+def _math(text: str, place: Place) -> Math:
+    try:
+        return parse_math(text)
+    except MathError as error:
+        raise ProblemgenError(error.message, Place(place.file, place.line, place.column + error.column)) from None
+
+
+def measures(symbols: Mapping[str, Symbol]) -> dict[str, Measure]:
+    """Give the unit of every symbol, for checking formulas."""
+    return {name: symbol.measure for name, symbol in symbols.items()}
+
+
+def check_names(node: Node, known: Mapping[str, object], kind: str = "quantity") -> None:
+    """Raise LookupError for the first name of a formula that is not known."""
+    for name in names(node):
+        if name not in known:
+            raise LookupError(unknown(kind, name, known))
+
+
+def _relation(
+    name: str, model: schema.Relation, head: schema.BankHead, symbols: Mapping[str, Symbol], place: _Places, problems: Problems
+) -> Relation | None:
+    _check_listed("mistake", model.mistakes, head.mistakes, place("relations", name, "mistakes"), problems)
+    _check_listed("source", model.source, head.sources, place("relations", name, "source"), problems)
+    with problems.at(place("relations", name, "equation")):
+        equation = parse_equation(model.equation)
+        for side in (equation.left, equation.right):
+            check_names(side, symbols)
+        left, right = (measure_of(side, measures(symbols)) for side in (equation.left, equation.right))
+        if not same_dimension(left.dimension, right.dimension):
+            raise LookupError(f"the two sides do not fit: {left.text} on the left, {right.text} on the right")
+        return Relation(name, model.title, equation, model.note or "", tuple(model.source), tuple(model.mistakes), model.equation)
+    return None
+
+
+def _check_listed(kind: str, listed: list[str], known: Mapping[str, object], place: Place, problems: Problems) -> None:
+    for name in listed:
+        if name not in known:
+            problems.add(unknown(kind, name, known), place)
+
+
+def _mistake(
+    name: str, model: schema.Mistake, symbols: Mapping[str, Symbol], place: _Places, problems: Problems
+) -> Mistake | None:
+    where = place("mistakes", name, "change")
+    if len(model.change.model_fields_set) != 1:
+        problems.add("a change is exactly one of: swap, replace, function, result, formula", where)
+        return None
+    with problems.at(where):
+        change = _change(model.change, symbols)
+        return Mistake(name, model.title, change, parse_inline(model.feedback, place("mistakes", name, "feedback")))
+    return None
+
+
+def _change(model: schema.Change, symbols: Mapping[str, Symbol]) -> Change:
+    replace = {symbol: parse(text) for symbol, text in (model.replace or {}).items()}
+    result = parse(model.result) if model.result is not None else None
+    formula = parse(model.formula) if model.formula is not None else None
+    known = {**symbols, "result": None}
+    for node in [*replace.values(), *(node for node in (result, formula) if node is not None)]:
+        check_names(node, known if node is result else symbols)
+    for symbol in (*replace, *(model.swap or ())):
+        if symbol not in symbols:
+            raise LookupError(unknown("quantity", symbol, symbols))
+    return Change(model.swap, replace or None, model.function, result, formula)
+
+
+def _decision(
+    name: str, model: schema.Decision, head: schema.BankHead, symbols: Mapping[str, Symbol], place: _Places, problems: Problems
+) -> Decision:
+    _check_listed("quantity", model.needs, symbols, place("decisions", name, "needs"), problems)
+    _check_listed("mistake", model.mistakes, head.mistakes, place("decisions", name, "mistakes"), problems)
+    known = {symbol: symbols[symbol] for symbol in model.needs if symbol in symbols}
+    known |= {symbol: each for symbol, each in symbols.items() if each.value is not None}
+    outcomes = []
+    for key, each in model.outcomes.items():
+        where = ("decisions", name, "outcomes", key)
+        with problems.at(place(*where, "when")):
+            when = parse(each.when)
+            check_names(when, known, "quantity in `needs`")
+            measure_of(when, measures(symbols))
+            text, because = (parse_inline(getattr(each, field), place(*where, field)) for field in ("text", "because"))
+            outcomes.append(Outcome(key, when, text, because, tuple(each.words)))
+    return Decision(name, model.title, tuple(model.needs), tuple(outcomes), model.direction, tuple(model.mistakes))

@@ -1,0 +1,207 @@
+"""Read the parts of a template: what is asked, the answer's window, and the wrong ways that lead elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from problemgen.bank import schema
+from problemgen.bank.amount import read_amount
+from problemgen.bank.bank import Mistake
+from problemgen.bank.changes import changed, changed_conditions, changed_relation, in_si
+from problemgen.bank.load import bind
+from problemgen.bank.scope import Scope, as_name
+from problemgen.bank.template import (
+    LABELS,
+    Answer,
+    Choice,
+    ChoicesAnswer,
+    DecisionAnswer,
+    Derived,
+    Explained,
+    NumberAnswer,
+    Part,
+    Style,
+    WrongWay,
+)
+from problemgen.bank.validate import Problems, unknown
+from problemgen.bank.yamlfile import YamlFile
+from problemgen.document.nodes import Words, slot_names
+from problemgen.document.prose import parse_inline, parse_prose
+from problemgen.document.rename import rename_slots
+from problemgen.errors import Place
+from problemgen.maths.formula import Node, Number, parse, substitute
+from problemgen.maths.units import UnitError, unit
+
+DEFAULT_TOLERANCE = schema.Tolerance(relative="1 %")
+
+
+def read_parts(
+    model: schema.TemplateModel, file: YamlFile, scope: Scope, derived: Sequence[Derived], problems: Problems
+) -> tuple[Part, ...]:
+    """Read all parts, adding what is wrong to ``problems``."""
+    reader = _PartReader(file, scope, {each.name: each for each in derived}, problems)
+    parts = tuple(part for n, each in enumerate(model.parts) if (part := reader.part(n, each)))
+    answers = {part.answer.quantity for part in parts if isinstance(part.answer, NumberAnswer)}
+    asks = [(model.text, ("text",)), *((each.ask, ("parts", n, "ask")) for n, each in enumerate(model.parts))]
+    for text, path in asks:
+        with problems.at(file.place(*path)):
+            for name in slot_names(parse_prose(text, file.place(*path))):
+                if name in answers:
+                    problems.add(f"{{{{ {name} }}}} would print the answer; take it out of the question", file.place(*path))
+    return parts
+
+
+class _PartReader:
+    """Reads one part after another in the scope of the whole template."""
+
+    def __init__(self, file: YamlFile, scope: Scope, derived: Mapping[str, Derived], problems: Problems) -> None:
+        self.file, self.scope, self.bank, self.derived, self.problems = file, scope, scope.bank, derived, problems
+
+    def part(self, n: int, model: schema.Part) -> Part | None:
+        place = self.file.place("parts", n)
+        with self.problems.at(self.file.place("parts", n, "answer")):
+            answer = self.answer(n, model)
+            explain = tuple(self.explain(n, model.explain))
+            wrong = self.wrong_ways(n, model, answer)
+            return Part(
+                label=LABELS[n], ask=parse_prose(model.ask, self.file.place("parts", n, "ask")), answer=answer,
+                wrong=wrong, explain=explain, solution=parse_prose(model.solution, self.file.place("parts", n, "solution")),
+                hints=tuple(parse_prose(hint, place) for hint in model.hints), points=model.points, space=model.space,
+            )  # fmt: skip
+        return None
+
+    def answer(self, n: int, model: schema.Part) -> Answer:
+        answer = model.answer
+        if isinstance(answer, schema.QuantityAnswer):
+            tolerance = answer.tolerance or DEFAULT_TOLERANCE
+            return self.number(answer.quantity, answer, tolerance, answer.units, 0)
+        if isinstance(answer, schema.ChooseAnswer):
+            return self.number(answer.choose, answer, DEFAULT_TOLERANCE, "assumed", answer.options)
+        if isinstance(answer, schema.DecisionAnswer):
+            return DecisionAnswer(self.decision(answer.decision, answer.using))
+        return ChoicesAnswer(tuple(self.choice(n, k, each) for k, each in enumerate(answer.choices)), answer.shuffle)
+
+    def number(
+        self, name: str, model: schema.QuantityAnswer | schema.ChooseAnswer, tolerance: schema.Tolerance, units: str, options: int
+    ) -> NumberAnswer:
+        if name not in self.derived:
+            raise LookupError(unknown("derived value", name, self.derived))
+        style = self.derived[name].style
+        if model.unit is not None or model.digits is not None or model.decimals is not None:
+            of = unit(model.unit) if model.unit is not None else style.unit
+            if of.dimension != style.unit.dimension:
+                raise UnitError(f"{name} is in {style.unit.text}, which {of.text} does not fit")
+            style = Style(of, model.digits, model.decimals)
+        relative, absolute = self.tolerance(tolerance, style)
+        return NumberAnswer(name, style, relative, absolute, units, options)
+
+    def tolerance(self, model: schema.Tolerance, style: Style) -> tuple[float, float]:
+        relative = absolute = 0.0
+        if model.relative is not None:
+            amount = read_amount(model.relative)
+            if amount.unit not in ("1", "%"):
+                raise UnitError("a relative tolerance is a plain number or a percentage")
+            relative = unit(amount.unit).factor * amount.value
+        if model.absolute is not None:
+            amount = read_amount(model.absolute, style.unit.text)
+            if unit(amount.unit).dimension != style.unit.dimension:
+                raise UnitError(f"the tolerance is in {amount.unit}, the answer in {style.unit.text}")
+            absolute = amount.value * unit(amount.unit).factor / style.unit.factor
+        if not (0 <= relative < 1 and absolute >= 0 and relative + absolute > 0):
+            raise LookupError("the tolerance must be more than nothing, and a relative one less than 100 %")
+        return relative, absolute
+
+    def decision(self, name: str, using: Mapping[str, str]) -> Explained:
+        if name not in self.bank.decisions:
+            raise LookupError(unknown("decision", name, self.bank.decisions))
+        decision = self.bank.decisions[name]
+        given = {symbol: parse(text) for symbol, text in using.items()}
+        conditions = tuple(self.bound(decision.title, outcome.when, given) for outcome in decision.outcomes)
+        names = _new_names(given)
+        texts = tuple(rename_slots(outcome.text, names) for outcome in decision.outcomes)
+        because = tuple(rename_slots(outcome.because, names) for outcome in decision.outcomes)
+        return Explained(decision, given, conditions, texts, because)
+
+    def bound(self, title: str, formula: Node, given: Mapping[str, Node]) -> Node:
+        return substitute(in_si(formula), bind(self.scope, title, formula, given))
+
+    def explain(self, n: int, entries: Sequence[str | Mapping[str, Mapping[str, str]]]) -> Iterator[Explained]:
+        for entry in entries:
+            with self.problems.at(self.file.place("parts", n, "explain")):
+                name, using = (entry, {}) if isinstance(entry, str) else next(iter(entry.items()))
+                yield self.decision(name, using)
+
+    def choice(self, n: int, k: int, model: schema.Choice) -> Choice:
+        path = ("parts", n, "answer", "choices", k)
+        right: Node = Number(str(int(model.right))) if isinstance(model.right, bool) else in_si(self.scope.check(parse(model.right)))
+        self.scope.measure(right)
+        words: list[Words] = [parse_inline(text, self.file.place(*path, field))
+                              for field, text in (("text", model.text), ("feedback", model.feedback))]  # fmt: skip
+        return Choice(words[0], right, words[1])
+
+    def wrong_ways(self, n: int, model: schema.Part, answer: Answer) -> tuple[WrongWay, ...]:
+        place = self.file.place("parts", n, "mistakes")
+        ways = []
+        for name in self.listed(model, answer):
+            if name not in self.bank.mistakes:
+                self.problems.add(unknown("mistake", name, self.bank.mistakes), place)
+                continue
+            way = self.wrong_way(self.bank.mistakes[name], answer, place, chosen=model.mistakes is not None)
+            if way is not None:
+                ways.append(way)
+        return tuple(ways)
+
+    def listed(self, model: schema.Part, answer: Answer) -> Sequence[str]:
+        if model.mistakes is not None:
+            return model.mistakes
+        if isinstance(answer, DecisionAnswer):
+            return answer.explained.decision.mistakes
+        if isinstance(answer, NumberAnswer):
+            relation = self.derived[answer.quantity].relation
+            return relation.mistakes if relation else ()
+        return ()
+
+    def wrong_way(self, mistake: Mistake, answer: Answer, place: Place, chosen: bool) -> WrongWay | None:
+        """Put a mistake into this template's names; one that was chosen here must apply, an inherited one may not."""
+        if isinstance(answer, ChoicesAnswer):
+            self.problems.add("statements carry their own feedback; take the mistakes out", place)
+            return None
+        way: WrongWay | None = None
+        try:
+            way = self.wrong_decision(mistake, answer) if isinstance(answer, DecisionAnswer) else self.wrong_number(mistake, answer)
+        except LookupError as error:
+            if chosen:
+                self.problems.add(f"{mistake.name}: {error.args[0]}", place)
+            return None
+        if way is None and chosen:
+            self.problems.add(f"{mistake.name} changes nothing here; take it out", place)
+        return way
+
+    def wrong_number(self, mistake: Mistake, answer: NumberAnswer) -> WrongWay | None:
+        derived = self.derived[answer.quantity]
+        if derived.relation is None:
+            formula = changed(derived.formula, mistake.change)
+            if formula is None:
+                return None
+            return WrongWay(mistake.name, mistake.feedback, in_si(self.scope.check(formula)))
+        formula = changed_relation(derived.relation, derived.asked, mistake.change, self.bank.symbols)
+        if formula is None:
+            return None
+        given = dict(derived.using or {})
+        bound = substitute(in_si(formula), bind(self.scope, mistake.title, formula, given))
+        if bound == derived.formula:
+            return None
+        return WrongWay(mistake.name, rename_slots(mistake.feedback, _new_names(given)), bound)
+
+    def wrong_decision(self, mistake: Mistake, answer: DecisionAnswer) -> WrongWay | None:
+        explained = answer.explained
+        conditions = changed_conditions(explained.decision, mistake.change)
+        if conditions is None:
+            return None
+        bound = tuple(self.bound(mistake.title, condition, explained.using) for condition in conditions)
+        return WrongWay(mistake.name, rename_slots(mistake.feedback, _new_names(explained.using)), None, bound)
+
+
+def _new_names(given: Mapping[str, Node]) -> dict[str, str]:
+    """Say which bank symbols have another name here."""
+    return {symbol: name for symbol, node in given.items() if (name := as_name(node)) is not None}

@@ -1,0 +1,331 @@
+"""What a bank's YAML may say: pydantic models, used only at the edge where files are read.
+
+Field descriptions show up in editors through the JSON Schema (``banks/*.schema.json``).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+
+Scalar = int | float | str
+Text = Annotated[str, Field(description="Markdown with $maths$ and {{ slots }}")]
+Formula = Annotated[
+    str, BeforeValidator(lambda value: str(value) if isinstance(value, (int, float)) else value),
+    Field(description="a formula such as R*T/(z*F)*ln(c_out/c_in); numbers may carry a unit: 5 mV, 0.3 [mS/cm^2]"),
+]  # fmt: skip
+Label = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]
+Amount = Annotated[Scalar, Field(description="a number with its unit: 37 degC, 110 mM, 1 %")]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Constant(_Model):
+    """A constant of nature, with its source."""
+
+    name: str
+    math: str = Field(description="how it looks in maths, e.g. R")
+    value: float
+    unit: str = "1"
+    digits: int = Field(4, ge=1, le=12, description="significant digits printed in worked solutions")
+    source: str
+
+
+class Quantity(_Model):
+    """A quantity of the course: its symbol, its unit, how a derived value prints."""
+
+    name: str
+    math: str = Field(description="how it looks in maths, e.g. V_\\mathrm{m}")
+    unit: str = "1"
+    digits: int | None = Field(None, ge=1, le=12, description="significant digits of a derived value")
+    decimals: int | None = Field(None, ge=0, le=12, description="decimals of a derived value")
+    positive: bool = Field(False, description="never zero or negative (concentrations, temperatures)")
+
+
+class Relation(_Model):
+    """An equation of the course, stated once and solved for whatever is asked."""
+
+    title: str
+    equation: str = Field(description="left = right, in the bank's quantities and constants")
+    note: Text | None = Field(None, description="conventions, range of validity")
+    source: list[str] = []
+    mistakes: list[str] = Field([], description="mistakes tried where a template does not name its own")
+
+
+class Change(_Model):
+    """One change to an expression: exactly one of these."""
+
+    swap: tuple[str, str] | None = Field(None, description="exchange two symbols")
+    replace: dict[str, Formula] | None = Field(None, description="put a formula in place of a symbol")
+    function: dict[str, str] | None = Field(None, description="use another function, e.g. {ln: log10}")
+    result: Formula | None = Field(None, description="change the result, which is called `result`: -result, abs(result)")
+    formula: Formula | None = Field(None, description="use another formula altogether")
+
+
+class Mistake(_Model):
+    """A named, predictable wrong way, stated once as a change to an expression."""
+
+    title: str
+    change: Change
+    feedback: Text = Field(description="one or two sentences that teach; never the key")
+    source: list[str] = []
+
+
+class Outcome(_Model):
+    """One outcome of a decision."""
+
+    when: Formula = Field(description="a condition in the decision's quantities")
+    text: Text = Field(description="the option as the student reads it")
+    because: Text = Field(description="the sentence that explains it in the worked solution")
+    words: list[str] = Field([], description="other words that mean this option")
+
+
+class Decision(_Model):
+    """A question with a few outcomes, decided by conditions: the key and its explanation come from here."""
+
+    title: str
+    needs: list[str] = Field(description="the quantities that the conditions use")
+    outcomes: dict[Label, Outcome] = Field(min_length=1)
+    direction: bool = Field(False, description="the outcomes are directions, typed in words")
+    mistakes: list[str] = []
+
+
+class Column(_Model):
+    """One column of a table: exactly one of these."""
+
+    unit: str | None = Field(None, description="numbers, or [low, high] ranges, in this unit")
+    text: bool = Field(False, description="Markdown text")
+    table: str | None = Field(None, description="a row of another table")
+    source: bool = Field(False, description="keys of the bank's sources")
+
+
+class Table(_Model):
+    """A cited data table."""
+
+    title: str
+    columns: dict[Label, Column] = Field(min_length=1)
+    rows: dict[Label, dict[str, Any]] = Field(min_length=1)
+
+
+class Source(_Model):
+    """A reference that can be followed."""
+
+    citation: str
+    doi: str | None = None
+    url: str | None = None
+    says: str | None = Field(None, description="which values it states")
+
+
+class BankHead(_Model):
+    """bank.yaml: the sections may also stand in files of their own (relations.yaml, tables/cells.yaml ...)."""
+
+    title: str
+    description: Text = ""
+    language: str = "en"
+    conventions: Text = Field("", description="printed on every sheet: signs, constants, rounding")
+    constants: dict[Label, Constant] = {}
+    quantities: dict[Label, Quantity] = {}
+    relations: dict[Label, Relation] = {}
+    mistakes: dict[Label, Mistake] = {}
+    decisions: dict[Label, Decision] = {}
+    tables: dict[Label, Table] = {}
+    sources: dict[Label, Source] = {}
+
+
+class RowDraw(_Model):
+    """Draw a row of a table."""
+
+    row: str = Field(description="the table")
+    only: list[str] = Field([], description="these rows only")
+    drop: list[str] = Field([], description="not these rows")
+    match: dict[str, str] = Field({}, description="column: an earlier row draw, or the key of a row")
+
+
+class RowsDraw(_Model):
+    """Draw from a few rows written here."""
+
+    rows: dict[Label, dict[str, Scalar]] = Field(min_length=1)
+
+
+class RangeDraw(_Model):
+    """Draw a number from a range, on a grid of printed values."""
+
+    range: tuple[float, float] | str = Field(description="[low, high], or a table field such as ion.out")
+    unit: str | None = None
+    digits: int | None = Field(None, ge=1, le=6)
+    decimals: int | None = Field(None, ge=0, le=6)
+    step: float | None = Field(None, gt=0)
+
+
+class ChoicesDraw(_Model):
+    """Draw one of a few numbers."""
+
+    choices: list[float] = Field(min_length=1)
+    unit: str | None = None
+
+
+def _kind(*names: str) -> Discriminator:
+    """Tell the members of a union apart by the field that only one of them has."""
+
+    def which(value: Any) -> str | None:
+        keys = value.keys() if isinstance(value, dict) else vars(value).keys()
+        found = [name for name in names if name in keys]
+        return found[0] if len(found) == 1 else None
+
+    message = f"needs exactly one of: {', '.join(names)}"
+    return Discriminator(which, custom_error_type="kind", custom_error_message=message)
+
+
+Draw = Annotated[
+    Annotated[RowDraw, Tag("row")] | Annotated[RowsDraw, Tag("rows")]
+    | Annotated[RangeDraw, Tag("range")] | Annotated[ChoicesDraw, Tag("choices")],
+    _kind("row", "rows", "range", "choices"),
+]  # fmt: skip
+
+
+class FromRelation(_Model):
+    """Solve a relation for a quantity."""
+
+    relation: str
+    solve_for: str | None = Field(None, alias="for", description="the relation's symbol, where the name here differs")
+    using: dict[str, Formula] = Field({}, alias="with", description="relation's symbol: name or number of this problem")
+    unit: str | None = None
+    digits: int | None = Field(None, ge=1, le=12)
+    decimals: int | None = Field(None, ge=0, le=12)
+
+
+class FromFormula(_Model):
+    """Work out a value by a formula of this problem's own."""
+
+    formula: Formula
+    unit: str | None = None
+    digits: int | None = Field(None, ge=1, le=12)
+    decimals: int | None = Field(None, ge=0, le=12)
+
+
+Derivation = Annotated[
+    Annotated[FromRelation, Tag("relation")] | Annotated[FromFormula, Tag("formula")], _kind("relation", "formula")
+]
+
+
+class Tolerance(_Model):
+    """How far from the key is still right: the larger of the two where both are given."""
+
+    relative: Amount | None = Field(None, description="e.g. 1 %")
+    absolute: Amount | None = Field(None, description="e.g. 0.5 mV")
+
+
+class QuantityAnswer(_Model):
+    """A number with a unit, typed."""
+
+    quantity: str
+    unit: str | None = None
+    decimals: int | None = Field(None, ge=0, le=12)
+    digits: int | None = Field(None, ge=1, le=12)
+    tolerance: Tolerance | None = None
+    units: Literal["assumed", "required", "forbidden"] = "assumed"
+
+
+class ChooseAnswer(_Model):
+    """A number picked from the right one and what mistakes give."""
+
+    choose: str
+    unit: str | None = None
+    decimals: int | None = Field(None, ge=0, le=12)
+    digits: int | None = Field(None, ge=1, le=12)
+    options: int = Field(4, ge=2, le=8)
+
+
+class DecisionAnswer(_Model):
+    """One outcome of a decision of the bank."""
+
+    decision: str
+    using: dict[str, Formula] = Field({}, alias="with")
+
+
+class Choice(_Model):
+    """One statement to choose from."""
+
+    text: Text
+    right: bool | Formula = False
+    feedback: Text = ""
+
+
+class ChoicesAnswer(_Model):
+    """One right statement among several."""
+
+    choices: list[Choice] = Field(min_length=2, max_length=10)
+    shuffle: bool = True
+
+
+Answer = Annotated[
+    Annotated[QuantityAnswer, Tag("quantity")] | Annotated[ChooseAnswer, Tag("choose")]
+    | Annotated[DecisionAnswer, Tag("decision")] | Annotated[ChoicesAnswer, Tag("choices")],
+    _kind("quantity", "choose", "decision", "choices"),
+]  # fmt: skip
+
+
+class Part(_Model):
+    """One question of a problem, with its answer."""
+
+    ask: Text
+    answer: Answer
+    mistakes: list[str] | None = Field(None, description="mistakes of the bank; those of the relation where left out")
+    explain: list[str | dict[str, dict[str, Formula]]] = Field([], description="decisions whose sentence ends the solution")
+    solution: Text = Field("", description="words before the derived steps, or the whole solution of a choice")
+    points: float | None = Field(None, gt=0, le=1000)
+    space: int | None = Field(None, ge=0, le=40, description="lines of room to work")
+    hints: list[Text] = []
+
+
+class Golden(_Model):
+    """A worked case that the template must reproduce."""
+
+    source: str = ""
+    given: dict[str, Scalar] = Field(alias="set", description="drawn name: value with unit, or key of a row")
+    expect: dict[str, Scalar] = Field(min_length=1, description="derived name or part label: value or option")
+
+
+class TemplateModel(_Model):
+    """problems/<topic>/<name>.yaml: one problem template."""
+
+    title: str
+    objectives: list[str] = []
+    difficulty: int = Field(1, ge=1, le=3)
+    minutes: float = Field(3, gt=0, le=240)
+    prerequisites: list[str] = []
+    source: list[str] = []
+    draw: dict[Label, Draw] = {}
+    let: dict[Label, Formula] = Field({}, description="short names for table fields or fixed numbers")
+    derive: dict[Label, Derivation] = {}
+    symbols: dict[str, str] = Field({}, description="how names look in maths here; may hold {{ slots }}")
+    require: list[Formula] = []
+    text: Text
+    parts: list[Part] = Field(min_length=1, max_length=12)
+    golden: list[Golden] = []
+    few_variants: str | None = Field(None, description="why a space under 200 variants is fine here")
+
+
+class ProblemChoice(_Model):
+    """One place on a sheet: a template, or some of several."""
+
+    template: str | None = None
+    pick: int | None = Field(None, ge=1)
+    of: list[str] = Field([], description="the templates to pick from")
+    points: float | None = Field(None, gt=0, le=1000)
+
+
+class AssignmentModel(_Model):
+    """assignments/<name>.yaml: which problems make a sheet."""
+
+    title: str
+    course: str = ""
+    instructions: Text = ""
+    problems: list[ProblemChoice | str] = Field(min_length=1, max_length=100)
+    points: float = Field(1, gt=0, le=1000, description="a problem's points, where nothing else is said")
+    salt: str = Field(min_length=4, description="keep it secret and never change it during a course")
+    roster: str | None = Field(None, description="the class list used when none is named")
+    feedback: Literal["full", "plain"] = "full"

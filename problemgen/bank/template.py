@@ -1,0 +1,191 @@
+"""A problem template, checked against its bank: names resolved, relations solved, mistakes turned into formulas.
+
+Everything that is the same for all variants is worked out here, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from problemgen.bank import schema
+from problemgen.bank.bank import Bank, Decision, Relation
+from problemgen.bank.tables import Table
+from problemgen.document.nodes import Prose, Words
+from problemgen.maths.formula import Node
+from problemgen.maths.mathtree import Math
+from problemgen.maths.units import Unit
+
+LABELS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True)
+class RowDraw:
+    """Draw a row; ``match`` maps a column to an earlier row draw or a row's key."""
+
+    name: str
+    table: Table
+    keys: tuple[str, ...]
+    match: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class NumberDraw:
+    """Draw a number: from ``field`` (a table's range), from ``low`` to ``high``, or one of ``choices``."""
+
+    name: str
+    unit: Unit
+    field: str | None = None
+    low: float = 0.0
+    high: float = 0.0
+    choices: tuple[float, ...] = ()
+    digits: int | None = None
+    decimals: int | None = None
+    step: float | None = None
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a number prints: its unit, and digits or decimals."""
+
+    unit: Unit
+    digits: int | None = None
+    decimals: int | None = None
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A value worked out from others: ``formula`` in this template's names, SI.
+
+    ``relation``, ``asked`` and ``using`` say where it comes from, for the worked solution; all None for a formula
+    of the template's own.
+    """
+
+    name: str
+    formula: Node
+    style: Style
+    relation: Relation | None = None
+    asked: str = ""
+    using: Mapping[str, Node] | None = None
+
+
+@dataclass(frozen=True)
+class WrongWay:
+    """A mistake in this template's names: a wrong formula, or a decision's wrong conditions."""
+
+    code: str
+    feedback: Words
+    formula: Node | None = None
+    conditions: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A decision with its conditions and sentences in this template's names."""
+
+    decision: Decision
+    using: Mapping[str, Node]
+    conditions: tuple[Node, ...]
+    texts: tuple[Words, ...]
+    because: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class NumberAnswer:
+    """A typed number (or, with ``options``, a number to choose); the window is the larger tolerance, in ``style.unit``."""
+
+    quantity: str
+    style: Style
+    relative: float
+    absolute: float
+    units: str = "assumed"
+    options: int = 0
+
+
+@dataclass(frozen=True)
+class DecisionAnswer:
+    """An outcome of a decision."""
+
+    explained: Explained
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One statement; ``right`` is its condition."""
+
+    text: Words
+    right: Node
+    feedback: Words
+
+
+@dataclass(frozen=True)
+class ChoicesAnswer:
+    """One right statement among several."""
+
+    choices: tuple[Choice, ...]
+    shuffle: bool
+
+
+Answer = NumberAnswer | DecisionAnswer | ChoicesAnswer
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question with its answer and the wrong ways that lead elsewhere."""
+
+    label: str
+    ask: Prose
+    answer: Answer
+    wrong: tuple[WrongWay, ...]
+    explain: tuple[Explained, ...]
+    solution: Prose
+    hints: tuple[Prose, ...]
+    points: float | None
+    space: int | None
+
+
+@dataclass(frozen=True)
+class Template:
+    """A checked problem template; ``maths`` says how every name looks, ``styles`` how every number prints."""
+
+    id: str
+    bank: Bank
+    model: schema.TemplateModel
+    rows: tuple[RowDraw, ...]
+    numbers: tuple[NumberDraw, ...]
+    fields: Mapping[str, str]  # a short name or the dotted name itself -> the dotted table field that it stands for
+    text_fields: tuple[str, ...]  # the dotted table fields that texts print
+    derived: tuple[Derived, ...]
+    require: tuple[Node, ...]
+    maths: Mapping[str, Math]
+    styles: Mapping[str, Style]
+    text: Prose
+    parts: tuple[Part, ...]
+    digest: str  # of what a student sees apart from the numbers
+    source_digest: str  # of the file's bytes and the bank's
+
+    @property
+    def title(self) -> str:
+        return self.model.title
+
+    def derivation(self, name: str) -> Derived:
+        """Give the derivation of a name. Raises KeyError."""
+        return next(each for each in self.derived if each.name == name)
+
+
+def texts_of(template: Template) -> Iterator[Prose | Words]:
+    """Yield every text of a template that a variant may print."""
+    yield template.text
+    for part in template.parts:
+        yield part.ask
+        yield part.solution
+        yield from part.hints
+        yield from (way.feedback for way in part.wrong)
+        explained = list(part.explain)
+        if isinstance(part.answer, DecisionAnswer):
+            explained.append(part.answer.explained)
+        elif isinstance(part.answer, ChoicesAnswer):
+            for choice in part.answer.choices:
+                yield from (choice.text, choice.feedback)
+        for each in explained:
+            yield from (*each.texts, *each.because)

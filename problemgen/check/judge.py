@@ -1,0 +1,37 @@
+"""Judge one typed answer: key, part, text -> Verdict."""
+
+from __future__ import annotations
+
+from typing import Mapping, Optional
+
+from problemgen.check.carried import carried_number, carried_option
+from problemgen.check.formulas import judge_formula
+from problemgen.check.key import AnswerKey, ChoicePart, DirectionPart, FormulaPart, NumberPart, part_of
+from problemgen.check.options import judge_choice, judge_choices, judge_direction, judge_ranking, judge_truth
+from problemgen.check.quantity import judge_number
+from problemgen.check.verdict import Verdict
+
+
+def check(key: AnswerKey, part: str, response: str, given: Optional[Mapping[str, str]] = None) -> Verdict:
+    """Check what was typed as the answer to a part; ``given`` holds the texts typed for other parts.
+
+    Never raises for any response; raises UnknownPart for a part that the key does not have.
+
+    >>> from problemgen.check import read_key
+    >>> key = read_key({"format": "problemgen-key/1", "title": "Nernst", "parts": {"1a": {"kind": "quantity",
+    ...     "value": -90.0941, "unit": "mV", "tolerance": {"relative": 0.01}}}})
+    >>> check(key, "a", "-0.0901 V").message
+    'Correct. \u22120.0901 V is \u221290.1 mV.'
+    """
+    found = part_of(key, part)
+    before = given or {}
+    if isinstance(found, NumberPart):
+        return judge_number(found, response, lambda: carried_number(key, found, before))
+    if isinstance(found, DirectionPart):
+        return judge_direction(found, response, lambda: carried_option(key, found, before))
+    if isinstance(found, ChoicePart):
+        judge = {"several": judge_choices, "true_false": judge_truth}.get(found.common.kind, judge_choice)
+        return judge(found, response, lambda: carried_option(key, found, before))
+    if isinstance(found, FormulaPart):
+        return judge_formula(found, response)
+    return judge_ranking(found, response)

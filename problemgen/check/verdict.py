@@ -1,0 +1,34 @@
+"""What the checker answers: a verdict with a stable code, and the reasons why a text was not graded.
+
+Made by every judge of this room, printed or stored by whoever asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Mapping
+
+CORRECT = "CORRECT"
+PARTIAL = "PARTIAL"
+INCORRECT = "INCORRECT"
+INVALID = "INVALID"  # not graded, no attempt used; never says whether the value is right
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of one typed answer; ``read_as`` tells how the text was understood (plain text, to be escaped)."""
+
+    verdict: str
+    code: str
+    score: float
+    message: str
+    read_as: str = ""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A text that cannot be graded: a stable code and the words that its message needs."""
+
+    code: str
+    words: Mapping[str, str] = field(default_factory=dict)
+    read_as: str = ""

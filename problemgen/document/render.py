@@ -1,0 +1,121 @@
+"""Fill a document template with a sheet: (document, format, Sheet) -> text, through sandboxed Jinja.
+
+A file of the same name in a folder of the user's own wins over the shipped one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import SecurityError, TemplateError
+from jinja2.runtime import BlockReference, Context, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from problemgen.document import escape
+from problemgen.document.sheet import Safe, Sheet
+from problemgen.document.tex_text import tex
+from problemgen.errors import Place, ProblemgenError
+from problemgen.files import shipped
+
+Document = Literal["worksheet", "key"]
+
+
+@dataclass(frozen=True)
+class _Markup:
+    """How templates of one format are written."""
+
+    escape: Callable[[str], str]
+    block: tuple[str, str] = ("<%", "%>")  # neither TeX nor Typst uses these
+    variable: tuple[str, str] = ("<<", ">>")
+    comment: tuple[str, str] = ("<#", "#>")
+
+
+_MARKUP = {
+    "md": _Markup(escape.markdown, ("{%", "%}"), ("{{", "}}"), ("{#", "#}")),
+    "tex": _Markup(tex),
+    "typ": _Markup(escape.typst),
+    "html": _Markup(escape.html, ("{%", "%}"), ("{{", "}}"), ("{#", "#}")),
+}
+FORMATS = ("md", "tex", "typ")
+
+
+def render(document: Document, format: str, sheet: Sheet, folders: tuple[Path, ...] = ()) -> str:
+    """Make a worksheet or a key: md, tex or typ. Raises ProblemgenError with the place in a broken template."""
+    name = f"{document}.{format}.j2"
+    environment = _environment(format, folders)
+    try:
+        return environment.get_template(name).render(sheet=sheet)
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise _told(error, name) from error
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """A sandbox in which a macro's output is markup, and everything else that is plain text is data."""
+
+    def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        made = super().call(context, called, *args, **kwargs)
+        return Safe(made) if isinstance(called, (Macro, BlockReference)) else made
+
+
+@cache
+def _environment(format: str, folders: tuple[Path, ...]) -> _Environment:
+    markup = _MARKUP[format]
+
+    def finalize(value: object) -> str:
+        return value if type(value) is Safe else "" if value is None else markup.escape(str(value))
+
+    environment = _Environment(
+        *markup.block,
+        *markup.variable,
+        *markup.comment,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+        finalize=finalize,
+        auto_reload=False,
+        loader=FileSystemLoader([*folders, shipped("templates")]),
+    )
+    environment.filters.update(points=_points, letter=_letter, amount=_amount)
+    return environment
+
+
+def _amount(value: float) -> str:
+    return f"{value:g}"
+
+
+def _points(value: float) -> str:
+    """Say how many points: ``1 point``, ``2.5 points``."""
+    return f"{value:g} point{'' if value == 1 else 's'}"
+
+
+def _letter(index: int) -> str:
+    """Name an option: A, B, ... Z, AA, ..."""
+    return (_letter(index // 26 - 1) if index >= 26 else "") + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[index % 26]
+
+
+def _told(error: Exception, name: str) -> ProblemgenError:
+    """Say where in a template something went wrong."""
+    if isinstance(error, TemplateNotFound):
+        return ProblemgenError(f"the template {error.name} is missing; put it beside {name}, or in templates/")
+    if isinstance(error, TemplateSyntaxError):
+        return ProblemgenError(f"{error.message}; mend the template", Place(error.filename or name, error.lineno))
+    advice = "the sandbox allows no such thing" if isinstance(error, SecurityError) else "mend the template"
+    return ProblemgenError(f"{error}; {advice}", _place(error, name))
+
+
+def _place(error: Exception, name: str) -> Place:
+    """Find the innermost line of a template in the traceback (Jinja gives templates their own lines)."""
+    place = Place(name)
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.endswith(".j2"):
+            place = Place(file, trace.tb_lineno)
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,84 @@
+"""What a document template gets to see: a sheet of problems whose texts are printed already.
+
+Every ``Safe`` is markup of the document's own format; every plain ``str`` is data, and is escaped when it is printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class Safe(str):
+    """Text that is markup already."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class SheetMistake:
+    """A wrong answer that students give, and the thought behind it."""
+
+    answer: Safe
+    meaning: Safe
+
+
+@dataclass(frozen=True)
+class SheetSolution:
+    """What the key shows of a part."""
+
+    answer: Safe
+    accepted: Safe | None = None  # the window, in words: "−83.4 to −81.8 mV"
+    steps: tuple[Safe, ...] = ()  # paragraphs and displayed formulas, in order
+    explanation: Safe | None = None
+    mistakes: tuple[SheetMistake, ...] = ()
+    correct: tuple[int, ...] = ()  # of a choice: which options, counted from 0
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """One thing that is asked; ``label`` is '' where the problem has one part only."""
+
+    label: str
+    ask: Safe
+    points: float
+    options: tuple[Safe, ...] = ()  # of a choice; none for a number
+    unit: Safe | None = None  # printed after the answer's line
+    hint: Safe | None = None  # how to round, for example
+    space: int = 4  # lines of room to work
+    several: bool = False  # more than one option may be right
+    solution: SheetSolution | None = None
+
+
+@dataclass(frozen=True)
+class SheetProblem:
+    """One problem: what is given, and its parts."""
+
+    number: int
+    title: Safe
+    text: Safe
+    parts: tuple[SheetPart, ...]
+
+    @property
+    def points(self) -> float:
+        """The points of all parts together."""
+        return sum(part.points for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A worksheet, or its key, of one student."""
+
+    title: str
+    course: str
+    student_name: str
+    student_id: str
+    sheet_id: str
+    problems: tuple[SheetProblem, ...]
+    conventions: tuple[Safe, ...] = ()
+    paper: str = "a4"  # or letter
+    language: str = "en"
+
+    @property
+    def points(self) -> float:
+        """The points of all problems together."""
+        return sum(problem.points for problem in self.problems)

@@ -1,0 +1,70 @@
+"""Count the variants of a template: one by one where the grid can be enumerated, bounded by sampling beyond."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import sqrt
+
+from problemgen.cache import remembered
+from problemgen.variant.deal import draw
+from problemgen.variant.program import Program, acceptable, scenario_numbers
+
+ENUMERABLE = 4_000_000
+SAMPLE = 20_000
+_Z = 2.576  # 99 % two-sided
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many variants a template has: between ``low`` and ``high`` (equal where counted one by one) of ``grid``."""
+
+    low: int
+    high: int
+    grid: int
+
+    @property
+    def exact(self) -> bool:
+        return self.low == self.high
+
+    def __str__(self) -> str:
+        if self.exact:
+            return f"{self.low:,} variants (counted)"
+        return f"{self.low:,} to {self.high:,} variants (99 % sure, sampled; the grid has {self.grid:,} points)"
+
+
+def count(program: Program, limit: int = ENUMERABLE, tick: Callable[[int], None] = lambda _: None) -> Count:
+    """Count exactly up to ``limit`` grid points, else from a sample; ``tick`` is told how many points are done."""
+    grid = program.space.size
+    key = f"1 {program.template.source_digest} {grid} {grid <= limit}"
+    make = (lambda: _counted(program, tick)) if grid <= limit else (lambda: _sampled(program))
+    low, high = remembered("counts", key, make)
+    return Count(low, high, grid)
+
+
+def _counted(program: Program, tick: Callable[[int], None]) -> list[int]:
+    total = 0
+    for scenario in program.space.scenarios:
+        numbers = scenario_numbers(program, scenario)
+        if numbers is not None:
+            fixed, grids = numbers
+            total += sum(acceptable(program, (*fixed, *drawn)) for drawn in itertools.product(*grids))
+        tick(scenario.size)
+    return [total, total]
+
+
+def _sampled(program: Program) -> list[int]:
+    """Bound the share of acceptable points by Wilson's score interval (Wilson 1927, J Am Stat Assoc 22:209)."""
+    grid, hits = program.space.size, 0
+    for n in range(SAMPLE):
+        scenario, positions = program.space.at(draw(program.template.id, "sample", str(n)) % grid)
+        numbers = scenario_numbers(program, scenario)
+        if numbers is not None:
+            fixed, grids = numbers
+            drawn = (values[position] for values, position in zip(grids, positions, strict=True))
+            hits += acceptable(program, (*fixed, *drawn))
+    share = hits / SAMPLE
+    centre = (share + _Z**2 / (2 * SAMPLE)) / (1 + _Z**2 / SAMPLE)
+    half = _Z * sqrt(share * (1 - share) / SAMPLE + _Z**2 / (4 * SAMPLE**2)) / (1 + _Z**2 / SAMPLE)
+    return [int(grid * (centre - half)), min(grid, int(grid * (centre + half)) + 1)]

@@ -1,0 +1,117 @@
+"""Deal variants to students: nobody's depends on who else is in the class, and no two meet while there are enough.
+
+A student's own hash picks a scenario and a place in it; a keyed permutation of the scenario's grid turns places into
+indices, so that neighbouring places are unlike one another. Where a place is taken or refused, the next one is tried.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from problemgen.errors import ProblemgenError
+from problemgen.variant.program import Program, ScenarioNumbers, acceptable, scenario_numbers
+
+VERSION = "v1"  # of the dealing; a change of it changes everybody's numbers
+PATIENCE = 50_000  # places refused in a row before a template is called too strict
+
+
+def draw(*parts: str) -> int:
+    """Give a 256-bit number that depends on these texts only: the same in every language and version."""
+    return int.from_bytes(hashlib.sha256("\x1f".join((VERSION, *parts)).encode()).digest(), "big")
+
+
+def permuted(place: int, size: int, key: bytes) -> int:
+    """Give the image of a place under a keyed permutation of 0..size-1.
+
+    A four-round Feistel network over the next even number of bits, walked until it lands inside.
+
+    >>> sorted(permuted(place, 126, b"salt") for place in range(126)) == list(range(126))
+    True
+    """
+    if size < 2:
+        return 0
+    half = max(1, ((size - 1).bit_length() + 1) // 2)
+    mask = (1 << half) - 1
+    while True:
+        left, right = place >> half, place & mask
+        for turn in range(4):
+            mixed = hashlib.blake2b(bytes([turn]) + right.to_bytes(16, "big"), key=key, digest_size=8).digest()
+            left, right = right, left ^ (int.from_bytes(mixed, "big") & mask)
+        place = (left << half) | right
+        if place < size:
+            return place
+
+
+@dataclass
+class Dealer:
+    """Deals one template's variants; ``uses`` counts how often each index is out already."""
+
+    program: Program
+    salt: str
+    uses: Counter[int]
+    kept: dict[int, ScenarioNumbers | None] = field(default_factory=dict)
+
+    def deal(self, student: str, occurrence: int = 0) -> int:
+        """Give a student the next free variant after their own place; a shared one where none is free.
+
+        Raises ProblemgenError where no variant of the template is acceptable.
+        """
+        refused = 0
+        least: tuple[int, int] | None = None
+        for index in self.places(student, occurrence):
+            used = self.uses[index]
+            if used and least is not None and used >= least[0]:
+                continue
+            if not self.accepts(index):
+                refused += 1
+                if refused >= PATIENCE and least is None:
+                    break
+                continue
+            if not used:
+                least = (0, index)
+                break
+            least = (used, index)
+        if least is None:
+            raise ProblemgenError(f"{self.program.template.id}: no variant meets its conditions in {refused} tries; "
+                                  "loosen `require` or the ranges, or take out a mistake that lands on the key")  # fmt: skip
+        self.uses[least[1]] += 1
+        return least[1]
+
+    def places(self, student: str, occurrence: int) -> Iterator[int]:
+        """Yield every index once, from the student's own place onwards."""
+        scenarios = self.program.space.scenarios
+        own = draw(self.salt, self.program.template.id, student, str(occurrence))
+        key = hashlib.sha256(f"{VERSION}\x1f{self.salt}\x1f{self.program.template.id}".encode()).digest()
+        first, start = own % len(scenarios), own >> 64
+        for step in range(len(scenarios)):
+            scenario = scenarios[permuted((first + step) % len(scenarios), len(scenarios), key)]
+            own_key = key + scenario.offset.to_bytes(16, "big")
+            for place in range(scenario.size):
+                yield scenario.offset + permuted((start + place) % scenario.size, scenario.size, own_key)
+
+    def accepts(self, index: int) -> bool:
+        """Tell whether the variant at an index may be issued."""
+        scenario, positions = self.program.space.at(index)
+        if scenario.offset not in self.kept:
+            self.kept[scenario.offset] = scenario_numbers(self.program, scenario)
+        numbers = self.kept[scenario.offset]
+        if numbers is None:
+            return False
+        fixed, grids = numbers
+        drawn = (grid[position] for grid, position in zip(grids, positions, strict=True))
+        return acceptable(self.program, (*fixed, *drawn))
+
+
+def in_dealing_order(students: Iterable[str], salt: str) -> list[str]:
+    """Order students by their hash, so that the order of the class list changes nobody's numbers."""
+    return sorted(students, key=lambda student: draw(salt, "order", student))
+
+
+def shared(uses: Mapping[int, int]) -> int:
+    """Give how many students share the most used variant."""
+    return max(uses.values(), default=0)
+
+

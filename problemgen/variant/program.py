@@ -1,0 +1,147 @@
+"""A template's formulas as fast functions: from the numbers of a variant to everything that depends on them.
+
+``acceptable`` decides by numbers alone whether a variant may be issued; counting a space calls nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from problemgen.bank.amount import si
+from problemgen.bank.tables import NumberCell
+from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, NumberAnswer, Part, Template, WrongWay
+from problemgen.maths.compiled import Function, Line, compile_lines
+from problemgen.maths.formula import Binary, Call, Compare, Logic, Name, Node, Number
+from problemgen.maths.numbers import exact
+from problemgen.variant.space import Rows, Scenario, Space, cell_at, space
+
+SAME = 1e-9  # two values closer than this (relative) are one value
+
+
+@dataclass(frozen=True)
+class Program:
+    """The compiled template: ``inputs`` name the numbers that go in, ``lines`` the values that come out."""
+
+    template: Template
+    space: Space
+    inputs: tuple[str, ...]
+    lines: tuple[str, ...]
+    values: Function
+    accepts: Function
+    gates: int  # the first so many results of ``accepts`` must be true, the others false
+    constants: tuple[float, ...]
+
+
+def program(template: Template) -> Program:
+    """Compile a template. Raises ProblemgenError where its space is empty."""
+    fixed = {name: each.value for name, each in template.bank.symbols.items() if each.value is not None}
+    inputs = (*fixed, *template.fields, *(draw.name for draw in template.numbers))
+    derived = [Line(each.name, each.formula) for each in template.derived]
+    lines = [*derived, *(line for part in template.parts for line in _part_lines(part))]
+    musts = [Line(f"must {n}", node) for n, node in enumerate(template.require)]
+    conflicts = [line for part in template.parts for line in _conflicts(part)]
+    gate = compile_lines(inputs, [*derived, *musts, *conflicts])
+    return Program(
+        template=template, space=space(template), inputs=inputs, lines=tuple(line.name for line in lines),
+        values=compile_lines(inputs, lines), accepts=gate, gates=len(derived) + len(musts),
+        constants=tuple(float(value) for value in fixed.values()),
+    )  # fmt: skip
+
+
+def line_of(part: Part, *rest: object) -> str:
+    """Name the line that holds a part's condition or wrong value."""
+    return " ".join(map(str, (part.label, *rest)))
+
+
+def _part_lines(part: Part) -> Iterator[Line]:
+    answer = part.answer
+    if isinstance(answer, ChoicesAnswer):
+        yield from (Line(line_of(part, n), choice.right) for n, choice in enumerate(answer.choices))
+    if isinstance(answer, DecisionAnswer):
+        yield from (Line(line_of(part, n), node) for n, node in enumerate(answer.explained.conditions))
+    for way in part.wrong:
+        if way.formula is not None:
+            yield Line(line_of(part, way.code), way.formula)
+        yield from (Line(line_of(part, way.code, n), node) for n, node in enumerate(way.conditions))
+    for k, explained in enumerate(part.explain):
+        yield from (Line(line_of(part, "explain", k, n), node) for n, node in enumerate(explained.conditions))
+
+
+def _conflicts(part: Part) -> Iterator[Line]:
+    """A variant is refused where the window of a wrong value touches the window of the right one."""
+    if isinstance(part.answer, NumberAnswer):
+        for way in part.wrong:
+            if way.formula is not None:
+                yield Line(line_of(part, "conflict", way.code), _touches(part.answer, way))
+    elif isinstance(part.answer, ChoicesAnswer):
+        rights = [choice.right for choice in part.answer.choices]
+        count = rights[0]
+        for right in rights[1:]:
+            count = Binary("+", count, right)
+        yield Line(line_of(part, "conflict"), Compare("!=", count, Number("1")))
+
+
+def _touches(answer: NumberAnswer, way: WrongWay) -> Node:
+    assert way.formula is not None
+    right, wrong = (_in_unit(node, answer) for node in (Name(answer.quantity), way.formula))
+    distance = Call("abs", (Binary("-", right, wrong),))
+    near = Compare("<=", distance, Binary("+", _half_width(right, answer), _half_width(wrong, answer)))
+    scale = Call("max", (Call("abs", (right,)), Call("abs", (wrong,))))
+    other = Compare(">", distance, Binary("*", Number(exact(SAME)), scale))
+    return Logic("and", (near, other))
+
+
+def _in_unit(node: Node, answer: NumberAnswer) -> Node:
+    of = answer.style.unit
+    shifted = Binary("-", node, Number(exact(of.offset))) if of.offset else node
+    return Binary("/", shifted, Number(exact(of.factor)))
+
+
+def _half_width(node: Node, answer: NumberAnswer) -> Node:
+    share = Binary("*", Number(exact(answer.relative)), Call("abs", (node,)))
+    return Call("max", (share, Number(exact(answer.absolute))))
+
+
+def half_width(value: float, answer: NumberAnswer) -> float:
+    """Give half the window around a value, in the answer's unit: the larger of the two tolerances."""
+    return max(answer.relative * abs(value), answer.absolute)
+
+
+def acceptable(program: Program, numbers: Sequence[float]) -> bool:
+    """Tell whether a variant with these input numbers may be issued."""
+    results = program.accepts(numbers)
+    return all(_true(result) for result in results[: program.gates]) and not any(results[program.gates :])
+
+
+def _true(result: float | None) -> bool:
+    return result is not None and result is not False
+
+
+def field_numbers(program: Program, rows: Rows) -> tuple[float, ...] | None:
+    """Give the SI values of the table fields that formulas use; None where a row lacks one or holds a range."""
+    values = []
+    for path in program.template.fields.values():
+        cell = cell_at(program.template.bank, rows, path)
+        if not isinstance(cell, NumberCell) or not cell.fixed:
+            return None
+        values.append(cell.unit.to_si(cell.low))
+    return tuple(values)
+
+
+ScenarioNumbers = tuple[tuple[float, ...], tuple[tuple[float, ...], ...]]
+
+
+def scenario_numbers(program: Program, scenario: Scenario) -> ScenarioNumbers | None:
+    """Give a scenario's fixed input numbers, and the SI values of each of its grids."""
+    fields = field_numbers(program, scenario.rows)
+    if fields is None:
+        return None
+    return (*program.constants, *fields), tuple(tuple(si(printed) for printed in grid) for grid in scenario.grids)
+
+
+def results(program: Program, numbers: Sequence[float]) -> Mapping[str, float | None]:
+    """Give every derived value, wrong value and condition of a variant by the name of its line."""
+    return dict(zip(program.lines, program.values(numbers), strict=True))
+
+

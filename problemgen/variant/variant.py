@@ -1,0 +1,283 @@
+"""One variant: the values as printed, every answer with its window, and what each mistake gives.
+
+Reads a Program, makes a Variant; nothing downstream asks the template, the sampler or sympy for more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache
+
+from problemgen.bank.amount import si
+from problemgen.bank.tables import NumberCell, TextCell
+from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, NumberAnswer, Part, Style, Template
+from problemgen.cache import digest
+from problemgen.document.nodes import Slot, Words
+from problemgen.document.pattern import Fragment
+from problemgen.maths.numbers import Printed, exact, number_text, rounded
+from problemgen.variant.program import Program, acceptable, half_width, line_of, results
+from problemgen.variant.space import Rows, cell_at
+
+Value = Printed | Fragment
+
+
+@dataclass(frozen=True)
+class Window:
+    """The values that count as one: from ``low`` to ``high``, both included, in the answer's unit."""
+
+    low: float
+    high: float
+
+    def touches(self, other: Window) -> bool:
+        """Tell whether two windows have a value in common."""
+        return self.low <= other.high and other.low <= self.high
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What one or more mistakes give: several codes where their windows meet."""
+
+    codes: tuple[str, ...]
+    value: float
+    window: Window
+    feedback: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to choose: its words, and what leads to it when it is wrong."""
+
+    key: str
+    words: Words
+    codes: tuple[str, ...] = ()
+    feedback: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True)
+class NumberKey:
+    """The answer of a part that is a number, in ``printed.unit``."""
+
+    part: Part
+    answer: NumberAnswer
+    value: float
+    printed: Printed
+    window: Window
+    wrong: tuple[Wrong, ...]
+    options: tuple[Option, ...] = ()
+    right: int = -1
+    shown: Mapping[str, Printed] = field(default_factory=dict)  # the numbers on the options, by their slots
+
+
+@dataclass(frozen=True)
+class ChoiceKey:
+    """The answer of a part that is one of several options."""
+
+    part: Part
+    options: tuple[Option, ...]
+    right: int
+
+
+PartKey = NumberKey | ChoiceKey
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One variant of a template; ``index`` is None where values were pinned off the grid."""
+
+    template: Template
+    index: int | None
+    rows: Rows
+    values: Mapping[str, Value]
+    numbers: Mapping[str, float | None]
+    parts: tuple[PartKey, ...]
+    reasons: Mapping[str, tuple[Words, ...]]
+    accepted: bool
+
+
+def variant(program: Program, index: int) -> Variant:
+    """Make the variant at an index of the template's grid. Raises IndexError."""
+    scenario, positions = program.space.at(index)
+    drawn = {draw.name: grid[position] for draw, grid, position in
+             zip(program.template.numbers, scenario.grids, positions, strict=True)}  # fmt: skip
+    made = from_values(program, scenario.rows, drawn, index)
+    if made is None:
+        raise IndexError(index)
+    return made
+
+
+def from_values(program: Program, rows: Rows, drawn: Mapping[str, Printed], index: int | None = None) -> Variant | None:
+    """Make a variant from rows and printed numbers; None where a formula has no value for them."""
+    fields = _field_values(program, rows)
+    if fields is None:
+        return None
+    numbers = (*program.constants, *map(si, fields.values()), *(si(drawn[draw.name]) for draw in program.template.numbers))
+    found = results(program, numbers)
+    if any(found[each.name] is None for each in program.template.derived):
+        return None
+    values: dict[str, Value] = {**_constants(program.template), **fields, **drawn}
+    for each in program.template.derived:
+        values[each.name] = printed(found[each.name] or 0.0, each.style)
+    values |= _texts(program, rows)
+    salt = f"{program.template.id} {index if index is not None else sorted(drawn.items())}"
+    parts = tuple(_key(part, found, salt) for part in program.template.parts)
+    for part in parts:
+        values |= part.shown if isinstance(part, NumberKey) else {}
+    reasons = {part.label: _reasons(part, found) for part in program.template.parts}
+    inputs = dict(zip(program.inputs, numbers, strict=True))
+    return Variant(program.template, index, rows, values, {**inputs, **found}, parts, reasons, acceptable(program, numbers))
+
+
+def printed(value: float, style: Style) -> Printed:
+    """Print an SI value as a style asks; four digits where it says nothing."""
+    in_unit = style.unit.from_si(value)
+    digits = style.digits if style.decimals is not None or style.digits is not None else 4
+    return Printed(number_text(rounded(in_unit, digits=digits, decimals=style.decimals)), style.unit.text)
+
+
+def _constants(template: Template) -> dict[str, Printed]:
+    symbols = template.bank.symbols.values()
+    return {each.name: Printed(each.printed, each.unit.text) for each in symbols if each.printed is not None}
+
+
+def _field_values(program: Program, rows: Rows) -> dict[str, Printed] | None:
+    found = {}
+    for name, path in program.template.fields.items():
+        cell = cell_at(program.template.bank, rows, path)
+        if not isinstance(cell, NumberCell) or not cell.fixed:
+            return None
+        found[name] = Printed(number_text(Decimal(exact(cell.low))), cell.unit.text)
+    return found
+
+
+def _texts(program: Program, rows: Rows) -> dict[str, Fragment]:
+    found = {}
+    for path in program.template.text_fields:
+        cell = cell_at(program.template.bank, rows, path)
+        found[path] = Fragment(cell.words if isinstance(cell, TextCell) else ())
+    return found
+
+
+def _key(part: Part, found: Mapping[str, float | None], salt: str) -> PartKey:
+    answer = part.answer
+    if isinstance(answer, NumberAnswer):
+        return _number_key(part, answer, found, salt)
+    if isinstance(answer, DecisionAnswer):
+        return _decision_key(part, answer, found)
+    return _choices_key(part, answer, found, salt)
+
+
+def _number_key(part: Part, answer: NumberAnswer, found: Mapping[str, float | None], salt: str) -> NumberKey:
+    in_si = found[answer.quantity] or 0.0
+    value = answer.style.unit.from_si(in_si)
+    wrong = merged(_wrong_values(part, answer, value, found))
+    key = NumberKey(part, answer, value, printed(in_si, answer.style), _window(value, answer), wrong)
+    if not answer.options:
+        return key
+    return _with_options(key, salt)
+
+
+def _window(value: float, answer: NumberAnswer) -> Window:
+    half = half_width(value, answer)
+    return Window(value - half, value + half)
+
+
+def _wrong_values(part: Part, answer: NumberAnswer, right: float, found: Mapping[str, float | None]) -> list[Wrong]:
+    """Evaluate the mistakes; those that have no value or change nothing are dropped."""
+    wrong = []
+    for way in part.wrong:
+        in_si = found[line_of(part, way.code)]
+        if in_si is None:
+            continue
+        value = answer.style.unit.from_si(in_si)
+        if abs(value - right) > 1e-9 * max(abs(value), abs(right)):
+            wrong.append(Wrong((way.code,), value, _window(value, answer), (way.feedback,)))
+    return wrong
+
+
+def merged(wrong: Sequence[Wrong]) -> tuple[Wrong, ...]:
+    """Join mistakes whose windows meet: nobody can tell them apart by the number alone."""
+    groups: list[Wrong] = []
+    for each in wrong:
+        meeting = next((group for group in groups if group.window.touches(each.window)), None)
+        if meeting is None:
+            groups.append(each)
+            continue
+        window = Window(min(meeting.window.low, each.window.low), max(meeting.window.high, each.window.high))
+        feedback = tuple(dict.fromkeys((*meeting.feedback, *each.feedback)))
+        groups[groups.index(meeting)] = Wrong((*meeting.codes, *each.codes), meeting.value, window, feedback)
+    return tuple(groups) if len(groups) == len(wrong) else merged(groups)
+
+
+def _with_options(key: NumberKey, salt: str) -> NumberKey:
+    """Offer the right number and what mistakes give, in an order that says nothing; no two look alike."""
+    label, style = key.part.label, key.answer.style
+    offered: dict[str, tuple[Printed, Wrong | None]] = {key.printed.number: (key.printed, None)}
+    for wrong in sorted(key.wrong, key=lambda each: digest(salt, label, *each.codes)):
+        number = printed(style.unit.to_si(wrong.value), style)
+        if len(offered) < key.answer.options:
+            offered.setdefault(number.number, (number, wrong))
+    order = sorted(offered.values(), key=lambda pair: digest(salt, label, "order", pair[0].number))
+    options, shown = [], {}
+    for n, (number, wrong) in enumerate(order):
+        words = _option_words(label, n)
+        shown[words[0].name] = number
+        codes = wrong.codes if wrong else ()
+        options.append(Option("+".join(codes) or "right", words, codes, wrong.feedback if wrong else ()))
+    right = next(n for n, option in enumerate(options) if not option.codes)
+    return replace(key, options=tuple(options), right=right, shown=shown)
+
+
+@cache
+def _option_words(label: str, n: int) -> tuple[Slot]:
+    return (Slot(f"option {label} {n}"),)
+
+
+def _first_true(part: Part, found: Mapping[str, float | None], count: int, *rest: object) -> int | None:
+    return next((n for n in range(count) if found[line_of(part, *rest, n)]), None)
+
+
+def _decision_key(part: Part, answer: DecisionAnswer, found: Mapping[str, float | None]) -> ChoiceKey:
+    explained = answer.explained
+    count = len(explained.conditions)
+    right = _first_true(part, found, count)
+    led: dict[int, list[int]] = {}
+    for w, way in enumerate(part.wrong):
+        outcome = _first_true(part, found, count, way.code)
+        if outcome is not None and outcome != right:
+            led.setdefault(outcome, []).append(w)
+    options = tuple(
+        Option(outcome.key, words, tuple(part.wrong[w].code for w in led.get(n, ())),
+               tuple(part.wrong[w].feedback for w in led.get(n, ())))
+        for n, (outcome, words) in enumerate(zip(explained.decision.outcomes, explained.texts, strict=True))
+    )  # fmt: skip
+    return ChoiceKey(part, options, -1 if right is None else right)
+
+
+def _choices_key(part: Part, answer: ChoicesAnswer, found: Mapping[str, float | None], salt: str) -> ChoiceKey:
+    right = _first_true(part, found, len(answer.choices))
+    order = list(range(len(answer.choices)))
+    if answer.shuffle:
+        order.sort(key=lambda n: digest(salt, part.label, "order", str(n)))
+    options = tuple(
+        Option(str(n + 1), answer.choices[n].text, (), (answer.choices[n].feedback,) if answer.choices[n].feedback else ())
+        for n in order
+    )
+    return ChoiceKey(part, options, -1 if right is None else order.index(right))
+
+
+def _reasons(part: Part, found: Mapping[str, float | None]) -> tuple[Words, ...]:
+    """Give the sentences that explain a part: from the very conditions that decided it."""
+    reasons = []
+    if isinstance(part.answer, DecisionAnswer):
+        outcome = _first_true(part, found, len(part.answer.explained.conditions))
+        if outcome is not None:
+            reasons.append(part.answer.explained.because[outcome])
+    for k, explained in enumerate(part.explain):
+        outcome = _first_true(part, found, len(explained.conditions), "explain", k)
+        if outcome is not None:
+            reasons.append(explained.because[outcome])
+    return tuple(reasons)
+
+
