@@ -30,17 +30,26 @@ def cache_folder() -> Path:
     return Path(base) / "problemgen"
 
 
+def recalled(kind: str, key: str) -> Any | None:
+    """Give the JSON value kept under ``kind`` and ``key``, or None."""
+    try:
+        kept = json.loads(_path(kind, key).read_bytes())
+        return kept["value"] if kept["key"] == key else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def remembered(kind: str, key: str, make: Callable[[], Any]) -> Any:
     """Give the JSON value kept under ``kind`` and ``key``; make and keep it where there is none."""
-    path = cache_folder() / kind / f"{digest(key)}.json"
-    try:
-        kept = json.loads(path.read_bytes())
-        if kept["key"] == key:
-            return kept["value"]
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    value = make()
+    value = recalled(kind, key)
+    if value is not None:
+        return value
+    value, path = make(), _path(kind, key)
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps({"key": key, "value": value}).encode())
     return value
+
+
+def _path(kind: str, key: str) -> Path:
+    return cache_folder() / kind / f"{digest(key)}.json"

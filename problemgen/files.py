@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import secrets
+import shutil
+import tempfile
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
@@ -24,13 +26,20 @@ def write_whole(path: Path, content: bytes) -> None:
     temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
     try:
         temporary.write_bytes(content)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove what killed runs left behind in a folder: the temporary files of ``write_whole``."""
-    for leftover in folder.glob(".*.????????????.tmp"):
+    """Remove what killed runs left behind below a folder: the temporary files of ``write_whole``."""
+    for leftover in folder.rglob(".*.????????????.tmp"):
         leftover.unlink(missing_ok=True)
+
+
+def scratch_folder() -> Path:
+    """Make an empty folder that goes away with this process."""
+    folder = Path(tempfile.mkdtemp(prefix="problemgen-"))
+    Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=0)  # pool workers never reach atexit
+    return folder

@@ -15,7 +15,7 @@ from problemgen.bank.template import Derived, NumberDraw, RowDraw, Style, Templa
 from problemgen.bank.validate import Problems, unknown, validate
 from problemgen.bank.yamlfile import YamlFile, read_yaml
 from problemgen.cache import digest
-from problemgen.document.nodes import slot_names
+from problemgen.document.nodes import Math, slot_names
 from problemgen.document.prose import parse_inline, parse_prose
 from problemgen.errors import Place, ProblemgenError
 from problemgen.maths.formula import Compare, Logic, Name, Node, parse, substitute
@@ -59,7 +59,7 @@ class _Loader:
         template = Template(
             id=self.id, bank=self.bank, model=self.model, rows=rows, numbers=numbers, fields=self.scope.fields,
             text_fields=(),
-            derived=tuple(derived), require=require, maths=self.scope.maths, styles=self.scope.styles, text=text,
+            derived=tuple(derived), require=require, maths=self.scope.maths, looks={name: (Math(tree),) for name, tree in self.scope.maths.items()}, styles=self.scope.styles, text=text,
             parts=parts, digest=_digest(self.model),
             source_digest=digest(self.bank.digest, self.file.digest),
         )  # fmt: skip

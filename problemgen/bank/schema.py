@@ -325,7 +325,7 @@ class AssignmentModel(_Model):
     course: str = ""
     instructions: Text = ""
     problems: list[ProblemChoice | str] = Field(min_length=1, max_length=100)
-    points: float = Field(1, gt=0, le=1000, description="a problem's points, where nothing else is said")
+    points: float | None = Field(None, gt=0, le=1000, description="each problem's points; else a point a part")
     salt: str = Field(min_length=4, description="keep it secret and never change it during a course")
     roster: str | None = Field(None, description="the class list used when none is named")
     feedback: Literal["full", "plain"] = "full"

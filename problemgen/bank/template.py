@@ -158,6 +158,7 @@ class Template:
     derived: tuple[Derived, ...]
     require: tuple[Node, ...]
     maths: Mapping[str, Math]
+    looks: Mapping[str, Words]  # the same maths as words, for answers that repeat the symbol
     styles: Mapping[str, Style]
     text: Prose
     parts: tuple[Part, ...]

@@ -8,7 +8,8 @@ What lies in the right window counts as right anyway, before anything is carried
 from __future__ import annotations
 
 import math
-from typing import Dict, Mapping, Optional, Tuple
+from collections.abc import Mapping
+from typing import Dict, Optional, Tuple
 
 from problemgen.check.key import AnswerKey, Carried, NumberPart, Part, UnknownPart, part_of
 from problemgen.check.lookup import windows_at
@@ -62,9 +63,7 @@ def _trivial(result: float, inputs: Tuple[float, ...]) -> bool:
     return any(math.isclose(result, value, rel_tol=_SAME) for value in inputs)
 
 
-def _earlier_answers(
-    key: AnswerKey, carried: Carried, given: Mapping[str, str]
-) -> Optional[Tuple[Dict[str, float], str]]:
+def _earlier_answers(key: AnswerKey, carried: Carried, given: Mapping[str, str]) -> Optional[Tuple[Dict[str, float], str]]:
     """Read the earlier answers in SI; None unless all can be read and at least one is wrong."""
     values: Dict[str, float] = {}
     wrong_part = ""
@@ -83,7 +82,7 @@ def _given_for(key: AnswerKey, part: Part, given: Mapping[str, str]) -> str:
     for name, response in given.items():
         try:
             if part_of(key, name) is part:
-                return response
+                return response if isinstance(response, str) else ""
         except UnknownPart:
             continue
     return ""

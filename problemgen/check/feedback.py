@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Mapping, Optional
+from collections.abc import Mapping
+from typing import Optional
 
 from problemgen.check.key import Common
 from problemgen.check.messages import NOT_GRADED, sentence
@@ -33,9 +34,9 @@ def right(common: Common, code: str, shown: str, words: Mapping[str, str] = _NO_
     return Verdict(CORRECT, code, 1.0, said(common, code, words, form), shown)
 
 
-def partly(common: Common, code: str, score: float, shown: str, words: Mapping[str, str] = _NO_WORDS) -> Verdict:
+def partly(common: Common, code: str, score: float, shown: str, words: Mapping[str, str] = _NO_WORDS, form: str = "") -> Verdict:
     """Give some of the marks."""
-    return wrong(common, code, shown, said(common, code, words), score)
+    return wrong(common, code, shown, said(common, code, words, form), score)
 
 
 def wrong(common: Common, code: str, shown: str, message: Optional[str] = None, score: float = 0.0) -> Verdict:
@@ -50,5 +51,4 @@ def not_graded(common: Common, refusal: Refusal, example: str = "") -> Verdict:
     """Refuse to grade, and say how to type the answer."""
     words = {"example": example, **refusal.words}
     start = sentence(NOT_GRADED, words, common.language)
-    form = "FMT_FORMULA" if "problem" in words else ""
-    return Verdict(INVALID, refusal.code, 0.0, start + said(common, refusal.code, words, form), refusal.read_as)
+    return Verdict(INVALID, refusal.code, 0.0, start + said(common, refusal.code, words, refusal.form), refusal.read_as)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from typing import Dict, List, Mapping, Optional, Sequence, Tuple, Union
+from collections.abc import Mapping, Sequence
+from typing import Dict, List, Optional, Tuple, Union
 
 from problemgen.check.feedback import SIGN, not_graded, right, said, wrong
 from problemgen.check.key import FormulaPart
-from problemgen.check.lookup import Variant, variants_at
+from problemgen.check.lookup import Outcome, Variant, variants_at
 from problemgen.check.options import told
-from problemgen.check.lookup import Outcome
 from problemgen.check.reading import same_symbol
 from problemgen.check.text import plain_text, visible
 from problemgen.check.verdict import Refusal, Verdict
@@ -70,7 +70,7 @@ def read_formula(response: str, part: FormulaPart) -> Union[Tuple[Node, bool], R
     text = plain_text(response)
     if isinstance(text, Refusal):
         return text
-    text = _right_side(text, part.symbols)
+    text = _formula_side(text, part.symbols)
     if not text:
         return Refusal("FMT_EMPTY")
     names = frozenset(part.ranges)
@@ -80,7 +80,7 @@ def read_formula(response: str, part: FormulaPart) -> Union[Tuple[Node, bool], R
         return _refused(error, text, part)
 
 
-def _right_side(text: str, symbols: Tuple[str, ...]) -> str:
+def _formula_side(text: str, symbols: Tuple[str, ...]) -> str:
     left, equals, value = text.partition("=")
     is_asked = not left.strip() or any(same_symbol(left, symbol) for symbol in symbols)
     return value.strip() if equals and is_asked else text
@@ -98,8 +98,8 @@ def _refused(error: FormulaError, text: str, part: FormulaPart) -> Refusal:
         typed = found.group() if found else text
         return Refusal(error.code, {"typed": visible(typed), "names": ", ".join(part.ranges)})
     if error.code == "FMT_MALFORMED":
-        return Refusal(error.code, {"problem": visible(error.message, 160)})
-    return Refusal(error.code, {"limit": "40 levels"})
+        return Refusal(error.code, {"problem": visible(error.message, 160)}, form="FMT_FORMULA")
+    return Refusal(error.code, form="FMT_TOO_DEEP" if error.code == "FMT_TOO_LONG" else "")
 
 
 def judge_formula(part: FormulaPart, response: str) -> Verdict:

@@ -1,7 +1,7 @@
 """Number the cells of fixed grids on the number line: value -> names of cells.
 
-The grids depend on the tolerance alone, never on the key: cells of equal ratio where the tolerance is relative, cells of equal
-width where it is absolute. A cell is twice as wide as a window, so that a window touches two cells at most and a
+The grids depend on the tolerance alone, never on the key: cells of equal ratio where the tolerance is relative,
+cells of equal width where it is absolute. A cell is twice as wide as a window, so that a window touches two cells at most and a
 value three tolerances off lies in the next cell at most.
 """
 
@@ -54,17 +54,17 @@ def ratio_cells(ratio: float, low: float, high: float, reach: int = 0) -> List[s
         return ["R0"]
     sign = "+" if low > 0 else "-"
     ends = sorted((math.log(abs(low)) / ratio, math.log(abs(high)) / ratio))
-    return [f"R{sign}{number}" for number in _numbers(ends[0], ends[1], reach)]
+    return [f"R{sign}{number}" for number in _cell_numbers(ends[0], ends[1], reach)]
 
 
 def width_cells(width: float, low: float, high: float, reach: int = 0) -> List[str]:
     """Name the cells of equal width between two values."""
     if not math.isfinite(low / width) or not math.isfinite(high / width):
         return []
-    return [f"A{number}" for number in _numbers(low / width, high / width, reach)]
+    return [f"A{number}" for number in _cell_numbers(low / width, high / width, reach)]
 
 
-def _numbers(low: float, high: float, reach: int) -> range:
+def _cell_numbers(low: float, high: float, reach: int) -> range:
     return range(math.floor(low - _margin(low)) - reach, math.floor(high + _margin(high)) + 1 + reach)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Mapping, Optional
+from collections.abc import Mapping
+from typing import Optional
 
 from problemgen.check.carried import carried_number, carried_option
 from problemgen.check.formulas import judge_formula
@@ -12,12 +13,12 @@ from problemgen.check.quantity import judge_number
 from problemgen.check.verdict import Verdict
 
 
-def check(key: AnswerKey, part: str, response: str, given: Optional[Mapping[str, str]] = None) -> Verdict:
+def check_answer(key: AnswerKey, part: str, response: str, given: Optional[Mapping[str, str]] = None) -> Verdict:
     """Check what was typed as the answer to a part; ``given`` holds the texts typed for other parts.
 
     Never raises for any response; raises UnknownPart for a part that the key does not have.
 
-    >>> from problemgen.check import read_key
+    >>> from problemgen.check import check, read_key
     >>> key = read_key({"format": "problemgen-key/1", "title": "Nernst", "parts": {"1a": {"kind": "quantity",
     ...     "value": -90.0941, "unit": "mV", "tolerance": {"relative": 0.01}}}})
     >>> check(key, "a", "-0.0901 V").message
@@ -30,8 +31,11 @@ def check(key: AnswerKey, part: str, response: str, given: Optional[Mapping[str,
     if isinstance(found, DirectionPart):
         return judge_direction(found, response, lambda: carried_option(key, found, before))
     if isinstance(found, ChoicePart):
-        judge = {"several": judge_choices, "true_false": judge_truth}.get(found.common.kind, judge_choice)
-        return judge(found, response, lambda: carried_option(key, found, before))
+        if found.common.kind == "several":
+            return judge_choices(found, response)
+        if found.common.kind == "true_false":
+            return judge_truth(found, response)
+        return judge_choice(found, response, lambda: carried_option(key, found, before))
     if isinstance(found, FormulaPart):
         return judge_formula(found, response)
     return judge_ranking(found, response)

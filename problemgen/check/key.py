@@ -5,8 +5,9 @@ Read by ``keyread`` or ``sealedread``, judged by ``judge``; one type a kind of a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Mapping, Optional, Tuple, Union
+from typing import Optional, Tuple, Union
 
 from problemgen.check.lookup import Secret
 from problemgen.check.reading import Asked
@@ -39,6 +40,7 @@ class Common:
     points: float = 1.0
     feedback: str = "full"  # full, plain: without the codes that tell what went wrong
     language: str = "en"
+    decimal_mark: str = "either"  # either, point, comma: what the course writes
     messages: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -5,12 +5,13 @@ Every judge asks here and nowhere else, so that open and sealed keys cannot disa
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Dict, List, Mapping, Sequence, Tuple, Union
+from typing import Dict, List, Tuple, Union
 
 from problemgen.check.box import Note, unlock
 from problemgen.check.grid import Grid, cells_at
-from problemgen.check.windows import KEY, Window, contains
+from problemgen.check.windows import KEY, Window
 
 OWN = ""  # the group of the question's own dimension; mistakes in another dimension have groups of their own
 
@@ -49,7 +50,8 @@ class SealedSecret:
 
     salt: str
     boxes: Mapping[str, str]
-    grids: Mapping[str, Grid] = field(default_factory=dict)
+    grid: Grid = field(default_factory=Grid)
+    foreign_grid: Grid = field(default_factory=Grid)  # for mistakes in another dimension
 
 
 Secret = Union[OpenSecret, SealedSecret]
@@ -57,7 +59,7 @@ Secret = Union[OpenSecret, SealedSecret]
 
 def windows_at(secret: Secret, value: float, group: str = OWN) -> List[Window]:
     """List the windows that hold a value."""
-    return [window for window in _windows_near(secret, value, group, 0) if contains(window, value)]
+    return [window for window in _windows_near(secret, value, group, 0) if window.low <= value <= window.high]
 
 
 def key_windows_near(secret: Secret, value: float) -> List[Window]:
@@ -69,8 +71,7 @@ def key_windows_near(secret: Secret, value: float) -> List[Window]:
 def _windows_near(secret: Secret, value: float, group: str, reach: int) -> Sequence[Window]:
     if isinstance(secret, OpenSecret):
         return secret.windows.get(group, ())
-    grid = secret.grids.get(group)
-    names = cells_at(grid, value, reach) if grid is not None else []
+    names = cells_at(secret.grid if group == OWN else secret.foreign_grid, value, reach)
     notes = [note for name in names for note in unlock(secret.salt, secret.boxes, cell_name(group, name))]
     windows = [window_from(note) for note in notes]
     return list({(window.code, window.value): window for window in windows}.values())

@@ -6,7 +6,8 @@ A sentence never holds the key; words in braces are filled from what the student
 
 from __future__ import annotations
 
-from typing import Dict, Mapping
+from collections.abc import Mapping
+from typing import Dict
 
 NOT_GRADED = "NOT_GRADED"
 
@@ -19,18 +20,20 @@ ENGLISH: Dict[str, str] = {
     "OK_IMPLIED_PRODUCT": "Correct. Read as {shown} (symbols side by side are a product).",
     "NOT_GRADED": "Not graded yet, no attempt used: ",
     "FMT_TOO_LONG": "the answer is too long; at most {limit} characters can be read.",
+    "FMT_TOO_DEEP": "the parentheses are nested too deeply.",
     "FMT_CONTROL_CHARACTER": "the text holds an invisible control character ({character}). Type the answer by hand.",
     "FMT_EMPTY": "nothing was typed.",
     "FMT_NO_NUMBER": "no number could be read. Type one, for example {example}.",
     "FMT_MALFORMED": "\u201c{typed}\u201d could not be read. Type one answer, for example {example}.",
-    "FMT_MULTIPLE_VALUES": "\u201c{typed}\u201d gives more than one value. Type one, with its sign, for example {example}.",
-    "FMT_EXPRESSION_NOT_ALLOWED": "\u201c{typed}\u201d is a calculation. Work it out and type the result, for example {example}.",
+    "FMT_MULTIPLE_VALUES": "\u201c{typed}\u201d gives more than one value. Type one, for example {example}.",
+    "FMT_EXPRESSION_NOT_ALLOWED": "\u201c{typed}\u201d is a calculation. Type its result, for example {example}.",
     "FMT_NOT_FINITE": "the number is too large or too small to be read.",
     "FMT_NOT_WHOLE": "{shown} is not a whole number, and a whole number is asked.",
-    "FMT_AMBIGUOUS_SEPARATOR": "\u201c{typed}\u201d can mean {one} or {other}. Write it with a point or without separators.",
+    "FMT_AMBIGUOUS_SEPARATOR": "\u201c{typed}\u201d can mean {one} or {other}. Write a point, or no separator.",
     "FMT_AMBIGUOUS_LOG": "log means different things in different courses. Write ln or log10.",
     "FMT_UNKNOWN_NAME": "\u201c{typed}\u201d is not a name in this question. The names here are: {names}.",
-    "FMT_UNDEFINED": "\u201c{typed}\u201d has no value for ordinary numbers (a division by zero, or the logarithm of a negative number).",
+    "FMT_OTHER_SYMBOL": "\u201c{typed}\u201d is not what is asked here. Type the value alone, for example {example}.",
+    "FMT_UNDEFINED": "\u201c{typed}\u201d has no value for ordinary numbers; look for a division by zero.",
     "FMT_FORMULA": "{problem}.",
     "FMT_UNKNOWN_CHOICE": "\u201c{typed}\u201d is not one of the answers here. Choose from: {options}.",
     "FMT_ONE_CHOICE": "\u201c{typed}\u201d names more than one answer. Choose one.",
@@ -45,7 +48,8 @@ ENGLISH: Dict[str, str] = {
     "UNIT_PREFIX_BARE": "Off by a factor of {factor}: this looks like {typed}, and the question asks for {unit}.",
     "UNIT_PREFIX_PLAIN": "Off by a factor of {factor}: check the prefix of the unit.",
     "SIGN_OR_RATIO": "The size is right, the sign is not.",
-    "SIGN_OR_RATIO_MERGED": "The size is right, the sign is not. A sign that was lost and a ratio that was turned upside down give this same number; check both.",
+    "SIGN_OR_RATIO_MERGED": "The size is right, the sign is not. A lost sign and a ratio turned upside down "
+    "give this same number; check both.",
     "MISTAKE": "This value comes from a known slip ({mistake}).",
     "AND_SIGN": "Besides, the sign is not right.",
     "AND_PREFIX": "Besides, it is off by a factor of {factor}.",
@@ -55,6 +59,7 @@ ENGLISH: Dict[str, str] = {
     "SIGFIG_MANY": "The value is right; give {digits} significant figures.",
     "DECIMALS_FEW": "The value is right; give {digits} decimals.",
     "DECIMALS_MANY": "The value is right; give {digits} decimals.",
+    "DIGITS_ONE": "The value is right; give exactly one {digits}.",
     "ECF": "Follows correctly from your answer to ({part}); ({part}) itself needs another look.",
     "DIR_OPPOSITE": "This is the opposite direction. Go through the signs once more.",
     "DIR_AMBIGUOUS": "\u201c{typed}\u201d can be taken in more than one way. Choose one of: {options}.",

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Tuple, Union
 
-from problemgen.check.text import visible, with_minus_sign
+from problemgen.check.text import power_of_ten, visible, with_minus_sign
 from problemgen.check.verdict import Refusal
 
 _EXPONENT = r"(?:\*\*|\^) *[({]? *(?P<NAME>[+-]? *[0-9]+) *[)}]?"
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?|minus ) *(?:"
     r"10 *" + _EXPONENT.replace("NAME", "decade") + r"|"
-    r"(?P<mantissa>(?:[0-9]+(?:[.,'][0-9]+| [0-9]{3}(?![0-9]))*[.,]?|[.,][0-9]+))"
+    r"(?P<mantissa>(?:[0-9]+(?:[.,'][0-9]+| [0-9]{3}(?![0-9]))*\.?|[.,][0-9]+))"
     r"(?: *[eE] *(?P<power>[+-]? *[0-9]+)| *[*xX] *10 *" + _EXPONENT.replace("NAME", "raised") + r")?"
     r")(?P<rest>.*)",
     re.DOTALL,
@@ -28,7 +28,6 @@ _SEVERAL = re.compile(r"^ *(?:or|to|and|till|until|;|,|~|\||&)(?![A-Za-z])|^ +-?
 _CALL = re.compile(r"\b(?:ln|log|log10|exp|sqrt|sin|cos|tan|abs|pow)\b *\(?.*[0-9]", re.IGNORECASE)
 _GROUPS = re.compile(r"[1-9][0-9]{0,2}(?P<mark>[.,' ])[0-9]{3}(?:(?P=mark)[0-9]{3})*")
 _GROUPS_AND_MARK = re.compile(r"[1-9][0-9]{0,2}(?:(?P<group>[.,' ])[0-9]{3})(?:(?P=group)[0-9]{3})*(?P<mark>[.,])[0-9]+")
-_RAISED_DIGITS = str.maketrans("0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b")
 _LARGEST_EXPONENT = 400  # beyond the range of machine floats
 
 
@@ -57,18 +56,18 @@ def read_number(text: str, decimal_mark: str = "either") -> Union[Tuple[TypedNum
     if match is None:
         return _no_number(text)
     decade = match.group("decade")
-    plain = ("1", "") if decade else _plain(match.group("mantissa"), decimal_mark)
+    sign = "" if match.group("sign") in ("", "+") else "-"
+    plain = ("1", "") if decade else _plain(match.group("mantissa"), decimal_mark, sign)
     if isinstance(plain, Refusal):
         return plain
     digits, assumed = plain
     exponent = decade or match.group("power") or match.group("raised")
-    sign = "" if match.group("sign") in ("", "+") else "-"
     value = _exact(sign + digits, exponent)
     if isinstance(value, Refusal):
         return value
     shown = with_minus_sign(sign + digits) if not decade else with_minus_sign(sign)
     if exponent:
-        shown += ("" if decade else "\u00d7") + "10" + str(int(exponent.replace(" ", ""))).translate(_RAISED_DIGITS)
+        shown += ("" if decade else "\u00d7") + power_of_ten(int(exponent.replace(" ", "")))
     number = TypedNumber(value, _figures(digits), assumed, shown)
     return number, match.group("rest").strip()
 
@@ -86,7 +85,7 @@ def _exact(digits: str, exponent: Union[str, None]) -> Union[Decimal, Refusal]:
     return value
 
 
-def _plain(mantissa: str, decimal_mark: str) -> Union[Tuple[str, str], Refusal]:
+def _plain(mantissa: str, decimal_mark: str, sign: str) -> Union[Tuple[str, str], Refusal]:
     """Settle what the commas, points and spaces of a number mean, and name what had to be understood."""
     if mantissa.isdigit():
         return mantissa, ""
@@ -103,7 +102,7 @@ def _plain(mantissa: str, decimal_mark: str) -> Union[Tuple[str, str], Refusal]:
     if groups and marks == other * len(marks) and len(marks) > 1:
         return mantissa.replace(other, ""), "thousands"
     if groups:
-        return _ambiguous(mantissa, marks)
+        return _ambiguous(mantissa, marks, with_minus_sign(sign))
     if marks == other:
         return _pointed(mantissa, other), "comma" if other == "," else "point"
     return Refusal("FMT_MALFORMED", {"typed": visible(mantissa)})
@@ -114,11 +113,11 @@ def _pointed(mantissa: str, mark: str) -> str:
     return f"{whole or '0'}.{part}" if part else whole
 
 
-def _ambiguous(mantissa: str, marks: str) -> Refusal:
+def _ambiguous(mantissa: str, marks: str, sign: str) -> Refusal:
     without = mantissa.replace(marks[0], "")
     head, _, tail = mantissa.partition(marks[0])
     with_point = head + "." + tail.replace(marks[0], "")
-    return Refusal("FMT_AMBIGUOUS_SEPARATOR", {"typed": mantissa, "one": with_point, "other": without})
+    return Refusal("FMT_AMBIGUOUS_SEPARATOR", {"typed": sign + mantissa, "one": sign + with_point, "other": sign + without})
 
 
 def _figures(digits: str) -> Tuple[int, int]:

@@ -1,8 +1,9 @@
-"""Judge answers chosen from options: single choice, several choices, direction, true or false with a reason, ranking."""
+"""Judge answers chosen from options: one choice, several, a direction, true or false with a reason, a ranking."""
 
 from __future__ import annotations
 
-from typing import Callable, List, Optional, Sequence, Tuple, Union
+from collections.abc import Sequence
+from typing import Callable, List, Optional, Tuple, Union
 
 from problemgen.check.feedback import MISTAKE, not_graded, partly, right, said, wrong
 from problemgen.check.key import ChoicePart, Common, DirectionPart, Option, RankingPart
@@ -54,7 +55,7 @@ def _shown(option: Option) -> str:
     return option.name if option.name == option.text or len(option.name) > 1 else f"{option.name}) {option.text}"
 
 
-def judge_choices(part: ChoicePart, response: str, follow: FollowOption) -> Verdict:
+def judge_choices(part: ChoicePart, response: str) -> Verdict:
     """Judge several choices: (hits - false choices) / number of right ones, never below zero."""
     chosen = read_choices(response, part.options)
     if isinstance(chosen, Refusal):
@@ -70,7 +71,7 @@ def judge_choices(part: ChoicePart, response: str, follow: FollowOption) -> Verd
     return wrong(part.common, "GENERIC", shown)
 
 
-def judge_truth(part: ChoicePart, response: str, follow: FollowOption) -> Verdict:
+def judge_truth(part: ChoicePart, response: str) -> Verdict:
     """Judge a true or false with the reason for it."""
     read = read_truth(response, part.options)
     if isinstance(read, Refusal):

@@ -12,7 +12,7 @@ from problemgen.check.key import NumberPart
 from problemgen.check.lookup import windows_at
 from problemgen.check.reading import Reading, read_quantity, with_unit
 from problemgen.check.slips import name_slip
-from problemgen.check.text import with_minus_sign
+from problemgen.check.text import power_of_ten, with_minus_sign
 from problemgen.check.units import EXACT, NO_DIMENSION, dimension_asked, dimension_word, si_value
 from problemgen.check.verdict import Refusal, Verdict
 from problemgen.check.windows import KEY, Window, edges
@@ -61,7 +61,11 @@ def _other_dimension(attempt: Attempt) -> Optional[Verdict]:
     found = _nearest(windows_at(attempt.part.secret, value, repr(reading.unit.dimension)), value)
     if found is not None and common.feedback == "full":
         return wrong(common, found.code, reading.shown, found.message, found.credit)
-    words = {"unit": reading.unit.text, "measured": dimension_word(reading.unit), "asked": dimension_asked(attempt.part.asked.unit)}
+    words = {
+        "unit": reading.unit.text,
+        "measured": dimension_word(reading.unit),
+        "asked": dimension_asked(attempt.part.asked.unit),
+    }
     return wrong(common, "UNIT_WRONG_DIMENSION", reading.shown, said(common, "UNIT_WRONG_DIMENSION", words))
 
 
@@ -92,8 +96,12 @@ def _digits_verdict(attempt: Attempt, code: str, asked: Tuple[int, int], given: 
     if given[1] >= asked[0] and given[0] <= asked[1]:
         return None
     amount = f"exactly {asked[0]}" if asked[0] == asked[1] else f"{asked[0]} to {asked[1]}"
+    form = ""
+    if asked == (1, 1):
+        amount, form = ("decimal" if code == "DECIMALS" else "significant figure"), "DIGITS_ONE"
     end = "_FEW" if given[1] < asked[0] else "_MANY"
-    return partly(attempt.part.common, code + end, attempt.part.digits.credit, attempt.reading.shown, {"digits": amount})
+    credit, shown = attempt.part.digits.credit, attempt.reading.shown
+    return partly(attempt.part.common, code + end, credit, shown, {"digits": amount}, form)
 
 
 def _accepted(attempt: Attempt) -> Verdict:
@@ -104,7 +112,10 @@ def _accepted(attempt: Attempt) -> Verdict:
         return right(common, "OK_SEPARATOR_ASSUMED", reading.shown, words, form)
     if reading.unit is None and asked.unit.dimension != NO_DIMENSION and asked.unit_policy != "forbidden":
         return right(common, "OK_UNIT_ASSUMED", reading.shown, words)
-    if reading.unit is not None and (reading.unit.factor, reading.unit.offset) != (asked.unit.factor, asked.unit.offset):
+    if reading.unit is not None and (reading.unit.factor, reading.unit.offset) != (
+        asked.unit.factor,
+        asked.unit.offset,
+    ):
         words["converted"] = with_unit(decimal_text(reading.exact, reading.number.figures[1]), asked.unit)
         return right(common, "OK_EQUIV_UNIT", reading.shown, words)
     return right(common, "OK", reading.shown, words)
@@ -117,8 +128,10 @@ def decimal_text(value: Decimal, figures: int) -> str:
     '\u221290.1'
     """
     rounded = EXACT.create_decimal(f"{value:.{max(figures, 1) - 1}e}").normalize()
-    text = f"{rounded:f}" if -5 < rounded.adjusted() < 7 else f"{rounded:e}"
-    return with_minus_sign(text)
+    if -5 < rounded.adjusted() < 7:
+        return with_minus_sign(f"{rounded:f}")
+    mantissa, _, exponent = f"{rounded:e}".partition("e")
+    return f"{with_minus_sign(mantissa)}\u00d7{power_of_ten(int(exponent))}"
 
 
 def _carried_forward(attempt: Attempt) -> Optional[Verdict]:
@@ -138,7 +151,7 @@ def _slip(attempt: Attempt) -> Optional[Verdict]:
     return wrong(attempt.part.common, slip.code, attempt.reading.shown, slip.message, slip.credit)
 
 
-def _nearest(found: "list[Window]", value: float) -> Optional[Window]:
+def _nearest(found: list[Window], value: float) -> Optional[Window]:
     return min(found, key=lambda window: abs(window.value - value), default=None)
 
 

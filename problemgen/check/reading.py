@@ -16,6 +16,7 @@ from problemgen.check.units import NO_DIMENSION, Unit, converted, read_unit, sug
 from problemgen.check.verdict import Refusal
 
 _LEFT_SIDE = re.compile(r"(?P<name>[^=~0-9<>!][^=~<>!]*?)? *[=~] *(?P<value>[^=~].*)", re.DOTALL)
+_FULL_STOP = re.compile(r"(?<=[0-9A-Za-z])\.$")  # of a sentence
 _NOT_LETTERS = re.compile(r"[\s_{}()\[\]^*$\\+-]")
 
 
@@ -53,6 +54,7 @@ def read_quantity(response: str, asked: Asked) -> Union[Reading, Refusal]:
     text = _right_side(folded, asked.symbols)
     if isinstance(text, Refusal):
         return text
+    text = _FULL_STOP.sub("", text)
     read = read_number(text, asked.decimal_mark)
     if isinstance(read, Refusal):
         return read
@@ -79,8 +81,7 @@ def _right_side(text: str, symbols: Tuple[str, ...]) -> Union[str, Refusal]:
     if not name or any(same_symbol(name, symbol) for symbol in symbols):
         return sides.group("value")
     if re.match(r"[A-Za-z\u0370-\u03ff]", name) and re.match(r"[-+]?[0-9.,]", sides.group("value")) and len(name) < 20:
-        asked = " or ".join(symbols) or "the value alone"
-        return Refusal("FMT_UNKNOWN_NAME", {"typed": visible(name), "names": asked})
+        return Refusal("FMT_UNKNOWN_NAME", {"typed": visible(name)}, form="FMT_OTHER_SYMBOL")
     return text
 
 
@@ -104,13 +105,22 @@ def with_unit(shown: str, unit: Unit) -> str:
     return shown if unit.text == "1" else f"{shown} {unit.text}"
 
 
+def _is_broken(rest: str, unit: Unit, asked: Unit) -> bool:
+    """Tell whether a unit was cut by a space: ``m V`` is a product, and hardly meant."""
+    if " " not in rest or unit.dimension == asked.dimension:
+        return False
+    whole = read_unit(rest.replace(" ", ""), asked.dimension)
+    return whole is not None and whole.dimension == asked.dimension
+
+
 def _with_unit(number: TypedNumber, text: str, rest: str, asked: Asked) -> Union[Reading, Refusal]:
     unit = read_unit(rest, asked.unit.dimension)
     if unit is None or unit.dimension != asked.unit.dimension:
         meant = suggest_case(rest, asked.unit)
-        if meant and (unit is None or read_unit(meant, asked.unit.dimension).dimension == asked.unit.dimension):  # type: ignore[union-attr]
+        meant_unit = read_unit(meant) if meant else None
+        if meant_unit is not None and (unit is None or meant_unit.dimension == asked.unit.dimension):
             return Refusal("UNIT_CASE", {"unit": visible(rest), "meant": meant}, number.shown)
-    if unit is None:
+    if unit is None or _is_broken(rest, unit, asked.unit):
         return refuse_rest(text, rest)
     shown = with_unit(number.shown, unit)
     if asked.unit_policy == "forbidden":

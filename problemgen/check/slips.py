@@ -7,8 +7,9 @@ narrow, rounding only within three tolerances. Each guess asks the key what a ch
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Callable, List, Mapping, Optional, Tuple
+from typing import Callable, List, Optional, Tuple
 
 from problemgen.check.feedback import MISTAKE, SIGN, said
 from problemgen.check.key import NumberPart
@@ -52,8 +53,8 @@ def name_slip(part: NumberPart, reading: Reading, value: float) -> Optional[Slip
 def _key_at(number: _Wrong, value: float, narrow: bool = False) -> bool:
     if not math.isfinite(value) or value == 0:
         return False
-    found = [window for window in windows_at(number.part.secret, value) if window.code == KEY]
-    return any(window.low * window.high > 0 and (is_narrow(window) or not narrow) for window in found)
+    found = windows_at(number.part.secret, value)
+    return any(window.code == KEY and window.low * window.high > 0 and (is_narrow(window) or not narrow) for window in found)
 
 
 def _mistake_at(number: _Wrong, value: float, narrow: bool = False) -> Optional[Window]:
@@ -73,10 +74,11 @@ def _declared(number: _Wrong) -> Optional[Slip]:
 
 def mistake_message(part: NumberPart, found: Window) -> str:
     """Give the sentence of a declared mistake: its own, or its name in words."""
-    return found.message or said(part.common, "MISTAKE", {"mistake": found.code[len(MISTAKE) :].replace("_", " ")})
+    own = found.message or part.common.messages.get(found.code)
+    return own or said(part.common, "MISTAKE", {"mistake": found.code[len(MISTAKE) :].replace("_", " ")})
 
 
-def _sign(number: _Wrong) -> Optional[Slip]:
+def _sign_lost(number: _Wrong) -> Optional[Slip]:
     if not _key_at(number, -number.value):
         return None
     form = "SIGN_OR_RATIO_MERGED" if number.part.sign_is_ratio else ""
@@ -159,7 +161,7 @@ def tolerance_text(part: NumberPart) -> str:
 
 GUESSES: Tuple[Callable[[_Wrong], Optional[Slip]], ...] = (
     _declared,
-    _sign,
+    _sign_lost,
     _prefix,
     _mistake_and_sign,
     _prefix_and_sign,

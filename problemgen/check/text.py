@@ -31,6 +31,7 @@ _FOLDED = str.maketrans(
 _INVISIBLE = str.maketrans(dict.fromkeys(_NOTHING))
 _RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b"
 _LEVELLED = str.maketrans(_RAISED, "0123456789+-")
+_RAISING = str.maketrans("0123456789+-", _RAISED)
 _RAISED_RUN = re.compile(f"[{_RAISED}]+")
 _SPACES = re.compile(r"\s+")
 
@@ -56,7 +57,7 @@ def plain_text(response: str) -> Union[str, Refusal]:
     return _SPACES.sub(" ", text).strip()
 
 
-def _levelled(run: "re.Match[str]") -> str:
+def _levelled(run: re.Match[str]) -> str:
     text = run.group().translate(_LEVELLED)
     return "^" + text if any(character.isdigit() for character in text) else text
 
@@ -67,8 +68,17 @@ def visible(text: str, limit: int = 40) -> str:
     >>> visible("ban" + chr(0) + "anas")
     'bananas'
     """
-    shown = "".join(character for character in text[: limit + 1] if unicodedata.category(character)[0] != "C")
+    shown = "".join(character for character in text[: limit + 1] if character.isprintable())
     return shown if len(shown) <= limit else shown[: limit - 1] + "\u2026"
+
+
+def power_of_ten(exponent: int) -> str:
+    """Write a power of ten with a raised exponent.
+
+    >>> power_of_ten(-20)
+    '10\u207b\u00b2\u2070'
+    """
+    return "10" + str(exponent).translate(_RAISING)
 
 
 def with_minus_sign(text: str) -> str:

@@ -80,7 +80,7 @@ _OTHER_SPELLINGS = {
 _CELSIUS = ("degC", "celsius", "Celsius", "oC", "degreeC", "degreesC", "degcelsius", "degreecelsius", "degreescelsius")
 
 # dimension: (word, units to name as examples)
-_WORDS: Dict[Dimension, Tuple[str, str]] = {
+_DIMENSION_WORDS: Dict[Dimension, Tuple[str, str]] = {
     _SYMBOLS["V"][0]: ("potential", "V, mV, \u00b5V"),
     _SYMBOLS["A"][0]: ("current", "A, nA, pA"),
     _SYMBOLS["S"][0]: ("conductance", "S, nS, pS"),
@@ -220,12 +220,18 @@ def suggest_case(text: str, asked: Unit) -> str:
     exponents = [exponent for _, exponent in factors]
     found: List[Tuple[int, str]] = []
     for symbols in list(product(*candidates))[:64]:
+        meant = _recased(folded, symbols)
         unit = _product("", list(zip(symbols, exponents)))
-        if unit is not None:
+        if unit is not None and meant != folded and _same_size(read_unit(meant), unit):
+            if unit.dimension != asked.dimension and len(folded) < 2:
+                continue
             rank = 2 if unit.dimension != asked.dimension else int(unit.factor != asked.factor)
-            found.append((rank, _recased(folded, symbols)))
-    best = min(found, default=(2, ""))
-    return "" if best[1] == folded else best[1]
+            found.append((rank, meant))
+    return min(found, default=(2, ""))[1]
+
+
+def _same_size(one: Optional[Unit], other: Unit) -> bool:
+    return one is not None and (one.dimension, one.factor) == (other.dimension, other.factor)
 
 
 def _recased(text: str, symbols: Tuple[str, ...]) -> str:
@@ -259,12 +265,12 @@ def from_si(value: float, unit: Unit) -> float:
 
 def dimension_word(unit: Unit) -> str:
     """Name what a unit measures: ``mA`` -> ``current``."""
-    return _WORDS.get(unit.dimension, ("another kind of quantity", ""))[0]
+    return _DIMENSION_WORDS.get(unit.dimension, ("another kind of quantity", ""))[0]
 
 
 def dimension_asked(unit: Unit) -> str:
     """Name what a question asks, with units to use: ``a potential (V, mV, \u00b5V)``."""
-    word, examples = _WORDS.get(unit.dimension, ("", ""))
+    word, examples = _DIMENSION_WORDS.get(unit.dimension, ("", ""))
     if not word:
         return f"a value in {unit.text}"
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word} ({examples})"

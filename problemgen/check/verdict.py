@@ -5,8 +5,8 @@ Made by every judge of this room, printed or stored by whoever asked.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Mapping
 
 CORRECT = "CORRECT"
 PARTIAL = "PARTIAL"
@@ -32,3 +32,4 @@ class Refusal:
     code: str
     words: Mapping[str, str] = field(default_factory=dict)
     read_as: str = ""
+    form: str = ""  # another wording of the code

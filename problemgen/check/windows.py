@@ -25,6 +25,11 @@ class Tolerance:
     decades: float = 0.0
 
 
+def foreign_tolerance(tolerance: Tolerance) -> Tolerance:
+    """Give the tolerance of mistakes that are in another dimension than the question."""
+    return Tolerance(relative=tolerance.relative or FOREIGN_RELATIVE)
+
+
 @dataclass(frozen=True)
 class Window:
     """The values that mean one thing: the key (code KEY) or a declared mistake; edges included."""
@@ -97,11 +102,6 @@ def _decimal(value: float) -> Decimal:
 
 def _has_near(tolerance: Tolerance) -> bool:
     return not tolerance.decades and tolerance.relative <= WIDEST_FOR_NEAR
-
-
-def contains(found: Window, value: float) -> bool:
-    """Tell whether a value lies in the window."""
-    return found.low <= value <= found.high
 
 
 def is_narrow(found: Window) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Dict, List, Mapping, Sequence, Set, Tuple, Union
+from collections.abc import Mapping, Sequence
+from typing import Dict, List, Set, Tuple, Union
 
 from problemgen.check.key import Option
 from problemgen.check.text import plain_text, visible
@@ -17,15 +18,18 @@ DIRECTIONS: Mapping[str, Tuple[str, ...]] = {
     "inward": ("inward", "inwards", "in", "into", "inside", "enters", "enter", "entering", "influx", "inflow",
                "out to in", "outside to inside", "outside in", "from outside", "from the outside", "from out"),
     "none": ("none", "neither", "no net movement", "no net flow", "no net flux", "no movement", "no net",
-             "neither direction", "nowhere", "does not move", "equilibrium", "at equilibrium", "in equilibrium", "zero"),
+             "neither direction", "nowhere", "does not move", "equilibrium", "at equilibrium", "in equilibrium",
+             "zero"),
 }  # fmt: skip
 _OPPOSITES = {"outward": "inward", "inward": "outward"}
-_HEDGES = frozenset("not no never nor or both either maybe perhaps possibly probably isn doesn don cannot t n unsure "
-                    "guess dunno neither without".split())  # fmt: skip
-_FILLERS = re.compile(r"^(?:the|a|an)\s+")
+_HEDGES = frozenset(
+    ["not", "no", "never", "nor", "or", "both", "either", "neither", "without", "isn", "isnt", "doesn", "doesnt", "don", "dont",
+     "aren", "won", "can", "cannot", "maybe", "perhaps", "possibly", "probably", "unsure", "guess", "dunno"]
+)  # fmt: skip
+_FILLERS = re.compile(r"^(?:(?:because|since|that|the|a|an) )+")
 _LETTER = re.compile(r"[(\[]? *([A-Za-z]) *[)\].:]?")
-_TRUE = frozenset("true t yes y right correct".split())
-_FALSE = frozenset("false f no n wrong incorrect".split())
+_TRUE = frozenset(["true", "t", "yes", "y", "right", "correct"])
+_FALSE = frozenset(["false", "f", "no", "n", "wrong", "incorrect"])
 
 
 def opposite_of(name: str, names: Sequence[str]) -> str:
@@ -148,7 +152,7 @@ def read_choices(response: str, options: Sequence[Option]) -> Union[Tuple[Option
     return found
 
 
-def _several_options(text: str, options: Sequence[Option]) -> "Union[Tuple[Option, ...], None]":
+def _several_options(text: str, options: Sequence[Option]) -> Union[Tuple[Option, ...], None]:
     whole = _one_option(text, options)
     if len(whole) == 1:
         return tuple(whole)

@@ -36,5 +36,5 @@ class Dialect:
     items: Callable[[list[str], int | None], str]  # printed items, number of the first (None: dots)
     table: Callable[[list[str], list[list[str]], tuple[Align, ...]], str]
     line: Callable[[str], str] = str  # makes a printed line fit to stand at the start of a line
-    between: str = "\n\n"  # between blocks
+    blocks: Callable[[list[str]], str] = "\n\n".join
     cell: Callable[[str], str] = str  # makes a printed cell fit in a table

@@ -6,7 +6,9 @@ import html as _html
 import re
 
 # Controls, bidirectional overrides, surrogates and non-characters have no place on paper.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")  # fmt: skip
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 _BREAKS = re.compile("[\t\n\r\x85\u2028\u2029]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
@@ -31,7 +33,7 @@ def attribute(printed: str) -> str:
 
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]<$|~]|&(?=[#A-Za-z])")
-_MARKDOWN_START = re.compile(r"(\s*)(?:([-+>#=])|(\d{1,9})([.)]))")
+_MARKDOWN_START = re.compile(r"(\s*)(?:([>=]|#{1,6}(?=\s|$)|[-+](?=[-\s]|$))|(\d{1,9})([.)])(?=\s|$))")
 
 
 def markdown(text: str) -> str:
@@ -48,13 +50,18 @@ def markdown(text: str) -> str:
 _TYPST = re.compile(r"[\\#$*_`<>@~\[\]=/+{}\"'-]|^\s*\d+\.|\.\.")
 
 
+# What the fonts inside the PDF engine hold, near enough: Latin, Greek, Cyrillic, Armenian, Arabic, Georgian, signs.
+_NO_GLYPH = re.compile("[^\x00-\u058f\u0600-\u06ff\u10a0-\u10ff\u1e00-\u2bff\ufb00-\ufb06\ufffd\ue000-\uf8ff]")
+
+
 def typst(text: str) -> str:
-    r"""Escape text for Typst's markup mode.
+    r"""Escape text for Typst's markup mode; a character without a glyph becomes a visible ``[U+4E2D]``.
 
     >>> print(typst("#import [a] -- $5"))
     \#import \[a\] \-\- \$5
     """
-    return _TYPST.sub(lambda match: re.sub(r"[^\w\s]", r"\\\g<0>", match[0]), clean(text))
+    shown = _NO_GLYPH.sub(lambda match: f"[U+{ord(match[0]):04X}]", clean(text))
+    return _TYPST.sub(lambda match: re.sub(r"[^\d\s]", r"\\\g<0>", match[0]), shown)
 
 
 _MARK_START = re.compile(r"^(\s*[\ue000-\uf8ff])([.)])")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from problemgen.errors import ProblemgenError
 from problemgen.maths.numbers import Printed
 from problemgen.maths.unit_text import NONE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Numerals:
     """How one format writes numbers, in text or in maths."""
 
@@ -20,6 +21,12 @@ class Numerals:
     fence: tuple[str, str]
     charge: Callable[[str, str], str]  # magnitude ('' for one), sign
     whole: Callable[[str], str] = str  # wraps a number with its unit
+
+
+@lru_cache(maxsize=1024)
+def _after(numerals: Numerals, unit: str) -> str:
+    """Print what follows a number: the space and the unit."""
+    return "" if unit in NONE else numerals.space + numerals.unit(unit)
 
 
 def show(printed: Printed, style: str, numerals: Numerals) -> str:
@@ -32,10 +39,10 @@ def show(printed: Printed, style: str, numerals: Numerals) -> str:
     if style == "signed" and not sign and mantissa.strip("0."):
         sign = "+"
     text = numerals.number(sign, mantissa, exponent)
-    bare = style == "value" or printed.unit in NONE
-    if not bare:
-        text = numerals.whole(f"{text}{numerals.space}{numerals.unit(printed.unit)}")
-    if (style in ("paren", "power") and sign) or (style == "power" and (exponent or not bare)):
+    after = "" if style == "value" else _after(numerals, printed.unit)
+    if after:
+        text = numerals.whole(text + after)
+    if (style in ("paren", "power") and sign) or (style == "power" and (exponent or after)):
         return text.join(numerals.fence)
     return text
 

@@ -34,7 +34,7 @@ from problemgen.maths import mathtree
 from problemgen.maths.numbers import Printed
 
 MAX_DEPTH = 8  # of texts within texts
-KEPT = 4096  # printed numbers remembered for each kind of place
+KEPT = 512  # printed numbers remembered for each kind of place
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,16 @@ class Hole:
     """A slot in a pattern: what fills it, and how it prints there."""
 
     name: str
+    format: str
     mode: str
     style: str
-    number: Callable[[Printed], str]
+    number: Callable[[Printed], str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "number", _number_printer(self.format, self.mode, self.style))
+
+    def __reduce__(self) -> tuple[object, ...]:  # a worker makes printers of its own
+        return Hole, (self.name, self.format, self.mode, self.style)
 
 
 @dataclass(frozen=True)
@@ -149,13 +156,12 @@ class _Printer:
         self.holes: list[Hole] = []
 
     def mark(self, slot: mathtree.Slot | Slot, mode: str) -> str:
-        printer = _number_printer(self.dialect.name, mode, slot.style)
-        self.holes.append(Hole(slot.name, mode, slot.style, printer))
+        self.holes.append(Hole(slot.name, self.dialect.name, mode, slot.style))
         return chr(FIRST_PRIVATE + len(self.holes) - 1)
 
     def nodes(self, nodes: tuple[Node, ...]) -> str:
         if nodes and isinstance(nodes[0], BLOCKS):
-            return self.dialect.between.join(map(self.block, nodes))  # type: ignore[arg-type]
+            return self.dialect.blocks([self.block(node) for node in nodes])  # type: ignore[arg-type]
         return self.dialect.line(self.inlines(nodes))  # type: ignore[arg-type]
 
     def fragment(self, value: Fragment, hole: Hole) -> str:

@@ -51,6 +51,11 @@ _REFUSED = {
     "s": "struck-out words are not supported",
     "math_inline_double": "a $$formula$$ on display stands in lines of its own",
 }
+_STRAY = {
+    "{{": "a slot is {{ name }} or {{ name|style }}",
+    "}}": "it closes no slot",
+    "$": r"it opens no formula; write \$ for a dollar sign, and no space after an opening $",
+}
 _RULES = [
     "emphasis", "list", "table", "escape", "newline", "backticks", "entity", "link", "image", "html_inline",
     "html_block", "heading", "lheading", "fence", "code", "blockquote", "hr", "autolink", "strikethrough",
@@ -111,9 +116,9 @@ def _moved(place: Place, text: str, at: int) -> Place:
 @cache
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("zero", {"html": True}).enable(_RULES)  # html on, so that it is seen and refused
-    markdown.use(
-        dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False, double_inline=True
-    ).disable("text_join")  # keeps an escaped \$ apart from a stray one
+    markdown.use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False, double_inline=True).disable(
+        "text_join"
+    )  # keeps an escaped \$ apart from a stray one
     return markdown
 
 
@@ -180,9 +185,7 @@ def _no_cell_lost(line: SyntaxTreeNode, columns: int, source: _Source) -> None:
     """Refuse a line with more cells than the head: Markdown would drop them."""
     written = SLOT.sub("", source.text).split("\n")[_line(line)].strip()
     bars = (
-        len(re.findall(r"(?<!\\)\|", written))
-        - written.startswith("|")
-        - (written.endswith("|") and not written.endswith(r"\|"))
+        len(re.findall(r"(?<!\\)\|", written)) - written.startswith("|") - (written.endswith("|") and not written.endswith(r"\|"))
     )
     if bars + 1 > columns:
         raise source.error(r"this line of the table has more cells than the head; write \| for a bar", "", _line(line))
@@ -214,8 +217,7 @@ def _inline(node: SyntaxTreeNode, source: _Source) -> Iterator[Inline]:
 def _text(node: SyntaxTreeNode, source: _Source) -> Iterator[Inline]:
     """Cut running text at its slots; what looks like unfinished markup is an error."""
     content = node.content
-    for stray, advice in (("{{", "a slot is {{ name }} or {{ name|style }}"), ("}}", "it closes no slot"),
-                          ("$", r"it opens no formula; write \$ for a dollar sign, and no space after an opening $")):  # fmt: skip
+    for stray, advice in _STRAY.items():
         if stray in content:
             raise source.error(f"stray {stray!r}: {advice}", stray, _line(node))
     at = 0
@@ -249,17 +251,15 @@ def _formula(node: SyntaxTreeNode, source: _Source) -> mathtree.Math:
         return parse_math(content)
     except MathError as error:
         whole = source.text.find(node.content) >= 0
-        raise source.error(
-            error.message, node.content if whole else "$", _line(node), error.column if whole else 0
-        ) from None
+        raise source.error(error.message, node.content if whole else "$", _line(node), error.column if whole else 0) from None
 
 
 _INLINE: dict[str, Callable[[SyntaxTreeNode, _Source], Iterator[Inline]]] = {
     "inline": lambda node, source: iter(_inlines(node, source)),
     "text": _text,
     "text_special": _special,
-    "softbreak": lambda node, source: iter((Text(" "),)),
-    "hardbreak": lambda node, source: iter((LineBreak(),)),
+    "softbreak": lambda _node, _source: iter((Text(" "),)),
+    "hardbreak": lambda _node, _source: iter((LineBreak(),)),
     "strong": lambda node, source: iter((Strong(_inlines(node, source)),)),
     "em": lambda node, source: iter((Emphasis(_inlines(node, source)),)),
     "code_inline": _code,

@@ -21,6 +21,7 @@ from problemgen.document.sheet import Safe, Sheet
 from problemgen.document.tex_text import tex
 from problemgen.errors import Place, ProblemgenError
 from problemgen.files import shipped
+from problemgen.maths.print_typst import quoted
 
 Document = Literal["worksheet", "key"]
 
@@ -81,12 +82,13 @@ def _environment(format: str, folders: tuple[Path, ...]) -> _Environment:
         auto_reload=False,
         loader=FileSystemLoader([*folders, shipped("templates")]),
     )
-    environment.filters.update(points=_points, letter=_letter, amount=_amount)
+    environment.filters.update(points=_points, letter=_letter, quoted=_quoted)
     return environment
 
 
-def _amount(value: float) -> str:
-    return f"{value:g}"
+def _quoted(value: str) -> Safe:
+    """Write a string of Typst's code."""
+    return Safe(quoted(escape.clean(value)))
 
 
 def _points(value: float) -> str:

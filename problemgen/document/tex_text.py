@@ -17,11 +17,11 @@ _SIGNS = {
     "\u00a0": "~", "\u202f": r"\,", "\u2009": r"\,", "\u00ad": r"\-", "‘": "{}`", "’": "{}'", "“": r"\textquotedblleft{}",
     "”": r"\textquotedblright{}", "„": r"\quotedblbase{}", "–": r"\textendash{}", "—": r"\textemdash{}",
     "…": r"\textellipsis{}", "•": r"\textbullet{}", "€": r"\texteuro{}", "µ": r"\textmu{}", "°": r"\textdegree{}",
-    "Ω": r"\textohm{}", "\u2126": r"\textohm{}", "℃": r"\textdegree{}C", "‰": r"\textperthousand{}",
+    "Ω": r"\textohm{}", "℃": r"\textdegree{}C", "‰": r"\textperthousand{}",
     "√": r"\ensuremath{\surd}", "′": r"\ensuremath{{}'}", "″": r"\ensuremath{{}''}", "·": r"\textperiodcentered{}",
     "×": r"\ensuremath{\times}", "÷": r"\ensuremath{\div}", "±": r"\ensuremath{\pm}", "−": r"\ensuremath{-}",
     "⇌": r"\ensuremath{\rightleftharpoons}", "↑": r"\ensuremath{\uparrow}", "↓": r"\ensuremath{\downarrow}",
-    "Å": r"\AA{}", "\u212b": r"\AA{}", "\u2010": "-", "\u2011": "-", "\u200b": "", "\u200c": "", "\u200d": "",
+    "\u2010": "-", "\u2011": "-", "\u200b": "", "\u200c": "", "\u200d": "",
     "¯": r"\textasciimacron{}", "¨": r"\textasciidieresis{}", "´": r"\textasciiacute{}", "¸": ",",
     "ﬁ": "fi", "ﬂ": "fl", "\u0131": r"\i{}",
 }  # fmt: skip

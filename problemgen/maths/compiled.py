@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from problemgen.maths.evaluate import FUNCTION_VALUES
 from problemgen.maths.formula import Binary, Call, Compare, Logic, Name, Negate, Node, Number
@@ -31,6 +32,14 @@ class Line:
     formula: Node
 
 
+@dataclass(frozen=True)
+class Conflict:
+    """A condition that must not hold, and the values it needs."""
+
+    lines: tuple[Line, ...]
+    condition: Node
+
+
 def compile_lines(inputs: Sequence[str], lines: Sequence[Line]) -> Function:
     """Make a function from the input values to one value a line; None where a line has no finite value.
 
@@ -41,23 +50,69 @@ def compile_lines(inputs: Sequence[str], lines: Sequence[Line]) -> Function:
     return _compiled(tuple(inputs), tuple(lines))
 
 
+def compile_gate(
+    inputs: Sequence[str], lines: Sequence[Line], musts: Sequence[Node], conflicts: Sequence[Conflict]
+) -> Callable[[Sequence[float]], bool]:
+    """Make a test of input values: every line has a value, every must holds, no conflict does; undefined is not true.
+
+    >>> from problemgen.maths.formula import parse
+    >>> close = Conflict((), parse("ln(DF) > 4"))
+    >>> gate = compile_gate(["V_m", "E"], [Line("DF", parse("V_m - E"))], [parse("abs(DF) > 5")], [close])
+    >>> gate((-65.0, -82.6)), gate((-65.0, -66.0)), gate((0.0, -82.6))
+    (True, False, False)
+    """
+    places = _places(inputs, [*lines, *(line for conflict in conflicts for line in conflict.lines)])
+    body = _unpacked(inputs, places)
+    refuse: list[ast.stmt] = [ast.Return(ast.Constant(False))]
+    known: list[ast.stmt] = []
+    for line in lines:
+        known.append(_assigned(line, places))
+        finite = _call("isfinite", [ast.Name(places[line.name], ast.Load())])
+        known.append(ast.If(ast.UnaryOp(ast.Not(), finite), refuse, []))
+    known += [ast.If(ast.UnaryOp(ast.Not(), _expression(must, places)), refuse, []) for must in musts]
+    if known:
+        body.append(_tried(known, refuse))
+    for conflict in conflicts:
+        steps = [_assigned(line, places) for line in conflict.lines]
+        body.append(_tried([*steps, ast.If(_expression(conflict.condition, places), refuse, [])], [ast.Pass()]))
+    body.append(ast.Return(ast.Constant(True)))
+    return _function(body)
+
+
+def _assigned(line: Line, places: dict[str, str]) -> ast.stmt:
+    return ast.Assign([ast.Name(places[line.name], ast.Store())], _expression(line.formula, places))
+
+
+def _places(inputs: Sequence[str], lines: Sequence[Line]) -> dict[str, str]:
+    return {name: f"v{position}" for position, name in enumerate([*inputs, *(line.name for line in lines)])}
+
+
+def _unpacked(inputs: Sequence[str], places: dict[str, str]) -> list[ast.stmt]:
+    if not inputs:
+        return []
+    targets: list[ast.expr] = [ast.Name(places[name], ast.Store()) for name in inputs]
+    return [ast.Assign([ast.Tuple(targets, ast.Store())], ast.Name("values", ast.Load()))]
+
+
 @cache
 def _compiled(inputs: tuple[str, ...], lines: tuple[Line, ...]) -> Function:
-    places = {name: f"v{position}" for position, name in enumerate([*inputs, *(line.name for line in lines)])}
-    body: list[ast.stmt] = []
-    if inputs:
-        targets: list[ast.expr] = [ast.Name(places[name], ast.Store()) for name in inputs]
-        body.append(ast.Assign([ast.Tuple(targets, ast.Store())], ast.Name("values", ast.Load())))
+    places = _places(inputs, lines)
+    body = _unpacked(inputs, places)
     for line in lines:
         body.append(_guarded(places[line.name], _expression(line.formula, places)))
     results: list[ast.expr] = [ast.Name(places[line.name], ast.Load()) for line in lines]
     body.append(ast.Return(ast.Tuple(results, ast.Load())))
+    function: Function = _function(body)
+    return function
+
+
+def _function(body: list[ast.stmt]) -> Any:
     arguments = ast.arguments([], [ast.arg("values")], None, [], [], None, [])
     module = ast.Module([ast.FunctionDef("function", arguments, body, [], None)], [])
     names: dict[str, object] = {f"f_{name}": value for name, value in FUNCTION_VALUES.items()}
     names |= {"isfinite": math.isfinite, "pow": math.pow, "__builtins__": {}, "errors": _ERRORS}
     exec(compile(ast.fix_missing_locations(module), "<formulas>", "exec"), names)
-    return names["function"]  # type: ignore[return-value]
+    return names["function"]
 
 
 _ERRORS = (ValueError, ZeroDivisionError, OverflowError, TypeError)  # TypeError: an operand is an undefined line (None)
@@ -68,8 +123,11 @@ def _guarded(target: str, value: ast.expr) -> ast.stmt:
     none = ast.Assign([ast.Name(target, ast.Store())], ast.Constant(None))
     finite = _call("isfinite", [ast.Name(target, ast.Load())])
     check = ast.If(ast.UnaryOp(ast.Not(), finite), [none], [])
-    handler = ast.ExceptHandler(ast.Name("errors", ast.Load()), None, [none])
-    return ast.Try([store, check], [handler], [], [])
+    return _tried([store, check], [none])
+
+
+def _tried(body: list[ast.stmt], otherwise: list[ast.stmt]) -> ast.stmt:
+    return ast.Try(body, [ast.ExceptHandler(ast.Name("errors", ast.Load()), None, otherwise)], [], [])
 
 
 def _call(function: str, arguments: list[ast.expr]) -> ast.expr:

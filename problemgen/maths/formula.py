@@ -166,8 +166,18 @@ def parse_typed(text: str, names: FrozenSet[str]) -> Node:
     >>> parse_typed("RT/zF ln(o/i)", frozenset("RTzFoi")) == parse_typed("(R*T)/(z*F)*ln(o/i)", frozenset("RTzFoi"))
     True
     """
+    return read_typed(text, names)[0]
+
+
+def read_typed(text: str, names: FrozenSet[str]) -> Tuple[Node, bool]:
+    """Read a typed formula like ``parse_typed``, and tell whether a product in it was implied.
+
+    >>> read_typed("z*F", frozenset("zF"))[1], read_typed("zF", frozenset("zF"))[1]
+    (False, True)
+    """
     reader = _Reader(text, names)
-    return reader.whole(reader.sum())
+    node = reader.whole(reader.sum())
+    return node, reader.implied_product
 
 
 def _tokens(text: str) -> Iterator[_Token]:

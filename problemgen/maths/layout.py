@@ -74,7 +74,7 @@ def layout_substituted(node: Node | Equation, symbols: Mapping[str, Math] | None
     >>> from problemgen.maths.formula import parse
     >>> from problemgen.maths.print_latex import latex
     >>> print(latex(layout_substituted(parse("g*(V_m - E)"))))
-    {{ g|paren }} \times \left( {{ V_m }} - {{ E|paren }} \right)
+    {{ g|paren }} \times ({{ V_m }} - {{ E|paren }})
     """
     return _whole(node, _Way(symbols or {}, values=True))
 

@@ -100,7 +100,10 @@ class _Reader:
             token = self.peek()
             if not token or token == "}" or token in ends:
                 return row(*items) if items else EMPTY
+            start = self.at
             items.append(self.scripted())
+            if _runs_together(items):
+                raise MathError(r"two numbers side by side would read as one; write \cdot, \times or \, between", start)
 
     def scripted(self) -> Math:
         base: Math = EMPTY if self.peek() in ("^", "_", "'") else self.atom()
@@ -152,7 +155,7 @@ class _Reader:
         if token in SPACES:
             return Space(SPACES[token])
         char = _ALIASES.get(token, token)
-        if char in _PLAIN or char in GLYPHS and char not in "{}%":
+        if char in _PLAIN or (char in GLYPHS and char not in "{}%"):
             return Symbol(char)
         raise MathError(f"{token!r} is not supported in maths; {_SUPPORTED}", start)
 
@@ -249,6 +252,16 @@ class _Reader:
             raise MathError(f"{owner} needs one of ( ) [ ] | . \\{{ \\}}", self.at)
         self.at += len(token)
         return "" if char == "." else char
+
+
+def _runs_together(items: list[Math]) -> bool:
+    """Tell ``5 140``: the last item starts with a number, and a number, or one and a point, stands before it."""
+    *before, new = ((item,) if not isinstance(item, Row) else item.items for item in items)
+    flat = [part for each in before for part in each]
+    if flat and flat[-1] == Symbol("."):
+        flat.pop()
+    first = new[0].base if new and isinstance(new[0], Script) else new[0] if new else EMPTY
+    return bool(flat) and isinstance(first, Number) and isinstance(flat[-1], Number)
 
 
 def _script(base: Math, below: Math | None, above: Math | None) -> Math:

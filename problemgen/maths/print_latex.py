@@ -53,7 +53,7 @@ def latex(node: Math, slot: Callable[[Slot], str] = show_slot, words: Callable[[
     def scripted(base: Math, below: Math | None, above: Math | None) -> str:
         text = show(base)
         if not isinstance(base, (Symbol, Number, Upright, Function, Fence, Bar)) or text.endswith("^{\\circ}"):
-            text = f"{{{text}}}"
+            text = _group(text)
         text += f"_{_braced(show(below))}" if below is not None else ""
         return text + (f"^{_braced(show(above))}" if above is not None else "")
 
@@ -72,15 +72,15 @@ def latex(node: Math, slot: Callable[[Slot], str] = show_slot, words: Callable[[
             case Space(width):
                 return _SPACES[width]
             case Fraction(top, bottom, small):
-                return rf"\{'t' if small else ''}frac{{{show(top)}}}{{{show(bottom)}}}"
+                return rf"\{'t' if small else ''}frac{_group(show(top))}{_group(show(bottom))}"
             case Root(body):
-                return rf"\sqrt{{{show(body)}}}"
+                return rf"\sqrt{_group(show(body))}"
             case Script(base, below, above):
                 return scripted(base, below, above)
             case Fence(left, body, right):
                 return rf"\left{_fence(left)} {show(body)} \right{_fence(right)}"
             case Bar(body):
-                return rf"\overline{{{show(body)}}}"
+                return rf"\overline{_group(show(body))}"
             case Slot():
                 return slot(node)
 
@@ -88,7 +88,12 @@ def latex(node: Math, slot: Callable[[Slot], str] = show_slot, words: Callable[[
 
 
 def _braced(text: str) -> str:
-    return text if len(text) == 1 and text.isascii() else f"{{{text}}}"
+    return text if len(text) == 1 and text.isascii() else _group(text)
+
+
+def _group(text: str) -> str:
+    """Set braces, and never two beside each other that would read as a slot."""
+    return f"{{ {text}}}" if text.startswith("{") and not text.startswith("{{") else f"{{{text}}}"
 
 
 def _fence(char: str) -> str:

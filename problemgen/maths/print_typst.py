@@ -50,7 +50,7 @@ def typst(node: Math, slot: Callable[[Slot], str] = show_slot) -> str:
     def show(node: Math) -> str:
         match node:
             case Row(items):
-                return " ".join(map(show, items))
+                return _row([show(item) for item in items])
             case Symbol(char):
                 return _symbol(char)
             case Number(text):
@@ -78,7 +78,17 @@ def typst(node: Math, slot: Callable[[Slot], str] = show_slot) -> str:
     return show(node)
 
 
+def _row(pieces: list[str]) -> str:
+    """Join pieces; beside words a space would be printed, so there is none."""
+    text = ""
+    for piece in pieces:
+        text += ("" if not text or text[-1] == '"' or piece[:1] == '"' else " ") + piece
+    return text
+
+
 def _symbol(char: str) -> str:
+    if char in "/°":  # set tight, as in J/mol and 37 °C
+        return quoted(char)
     return "\\" + char if char in _ESCAPED else char
 
 

@@ -71,9 +71,9 @@ _OTHERS: tuple[tuple[str, str, Kind, str], ...] = (
 )
 
 _PAIRS = tuple((char, name) for char, name in (pair.split() for pair in _GREEK.split(", ")))
-GLYPHS: dict[str, Glyph] = {
-    char: Glyph(char, "\\" + name, "letter", _WORDS.get(name, name)) for char, name in _PAIRS
-} | {char: Glyph(char, latex, kind, words) for char, latex, kind, words in _OTHERS}
+GLYPHS: dict[str, Glyph] = {char: Glyph(char, "\\" + name, "letter", _WORDS.get(name, name)) for char, name in _PAIRS} | {
+    char: Glyph(char, latex, kind, words) for char, latex, kind, words in _OTHERS
+}
 
 COMMANDS: dict[str, str] = {glyph.latex: char for char, glyph in GLYPHS.items() if glyph.latex.startswith("\\")} | {
     r"\leq": "≤",

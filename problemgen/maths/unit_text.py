@@ -20,9 +20,7 @@ class Piece:
     text: str
 
 
-_TOKEN = re.compile(
-    r"\*\*|\^?(?P<raised>(?<=[\^*°A-Za-zΩµμ])[-−]?\d+)|(?P<symbol>[^\W\d_]+|[°%‰])|(?P<sign>[*·./()])|\^|\s+|."
-)
+_TOKEN = re.compile(r"\*\*|\^?(?P<raised>(?<=[\^*°A-Za-zΩµμ])[-−]?\d+)|(?P<symbol>[^\W\d_]+|[°%‰])|(?P<sign>[*·./()])|\^|\s+|.")
 _LOWER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _MICRO = re.compile(r"[uμµ](?=(?:[AVMmLlgsSFJNCWK]|mol|Ohm|ohm|Pa|Hz|Osm|osm)$)")
 _NAMES = {"degC": "°C", "celsius": "°C", "degrees": "°", "degree": "°", "deg": "°", "percent": "%", "pct": "%"}

@@ -204,3 +204,16 @@ def words_of(dimension: Dimension) -> str:
         if _alike(unit(text).dimension, dimension):
             return words
     return " ".join(f"{base}^{power:g}" for base, power in zip(BASES, dimension, strict=True) if power)
+
+
+_COHERENT = (
+    "V", "K", "mM", "J", "J/mol", "A", "S", "Ohm", "F", "C", "m", "m^2", "m^3", "s", "Pa", "mol", "1/s", "m/s", "mol/s",
+    "A/m^2", "S/m^2", "F/m^2", "J/(mol*K)", "C/mol", "V/m", "V/s", "mol*m/s", "W", "kg", "N",
+)  # fmt: skip
+
+
+def coherent(dimension: Dimension) -> Unit | None:
+    """Give a unit of this dimension whose factor is one, as a student would write it; None where there is no usual one."""
+    if not any(dimension):
+        return unit("1")
+    return next((unit(text) for text in _COHERENT if _alike(unit(text).dimension, dimension)), None)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import sqrt
 
-from problemgen.cache import remembered
+from problemgen.cache import recalled, remembered
 from problemgen.variant.deal import draw
 from problemgen.variant.program import Program, acceptable, scenario_numbers
 
@@ -34,23 +33,24 @@ class Count:
         return f"{self.low:,} to {self.high:,} variants (99 % sure, sampled; the grid has {self.grid:,} points)"
 
 
-def count(program: Program, limit: int = ENUMERABLE, tick: Callable[[int], None] = lambda _: None) -> Count:
-    """Count exactly up to ``limit`` grid points, else from a sample; ``tick`` is told how many points are done."""
+def count(program: Program, limit: int = ENUMERABLE) -> Count:
+    """Count exactly up to ``limit`` grid points (or where that was done before), else bound the number by a sample."""
     grid = program.space.size
-    key = f"1 {program.template.source_digest} {grid} {grid <= limit}"
-    make = (lambda: _counted(program, tick)) if grid <= limit else (lambda: _sampled(program))
-    low, high = remembered("counts", key, make)
+    key = f"2 {program.template.source_digest} {grid}"
+    if grid > limit:
+        low, high = recalled("counts", key) or remembered("bounds", key, lambda: _sampled(program))
+    else:
+        low, high = remembered("counts", key, lambda: _counted(program))
     return Count(low, high, grid)
 
 
-def _counted(program: Program, tick: Callable[[int], None]) -> list[int]:
+def _counted(program: Program) -> list[int]:
     total = 0
     for scenario in program.space.scenarios:
         numbers = scenario_numbers(program, scenario)
         if numbers is not None:
             fixed, grids = numbers
             total += sum(acceptable(program, (*fixed, *drawn)) for drawn in itertools.product(*grids))
-        tick(scenario.size)
     return [total, total]
 
 

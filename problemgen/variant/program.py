@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from problemgen.bank.amount import si
 from problemgen.bank.tables import NumberCell
-from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, NumberAnswer, Part, Template, WrongWay
-from problemgen.maths.compiled import Function, Line, compile_lines
+from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, NumberAnswer, Part, Template
+from problemgen.maths.compiled import Conflict, Function, Line, compile_gate, compile_lines
 from problemgen.maths.formula import Binary, Call, Compare, Logic, Name, Node, Number
 from problemgen.maths.numbers import exact
 from problemgen.variant.space import Rows, Scenario, Space, cell_at, space
@@ -28,8 +28,7 @@ class Program:
     inputs: tuple[str, ...]
     lines: tuple[str, ...]
     values: Function
-    accepts: Function
-    gates: int  # the first so many results of ``accepts`` must be true, the others false
+    accepts: Callable[[Sequence[float]], bool]
     constants: tuple[float, ...]
 
 
@@ -39,12 +38,10 @@ def program(template: Template) -> Program:
     inputs = (*fixed, *template.fields, *(draw.name for draw in template.numbers))
     derived = [Line(each.name, each.formula) for each in template.derived]
     lines = [*derived, *(line for part in template.parts for line in _part_lines(part))]
-    musts = [Line(f"must {n}", node) for n, node in enumerate(template.require)]
-    conflicts = [line for part in template.parts for line in _conflicts(part)]
-    gate = compile_lines(inputs, [*derived, *musts, *conflicts])
+    conflicts = [node for part in template.parts for node in _conflicts(part)]
     return Program(
         template=template, space=space(template), inputs=inputs, lines=tuple(line.name for line in lines),
-        values=compile_lines(inputs, lines), accepts=gate, gates=len(derived) + len(musts),
+        values=compile_lines(inputs, lines), accepts=compile_gate(inputs, derived, template.require, conflicts),
         constants=tuple(float(value) for value in fixed.values()),
     )  # fmt: skip
 
@@ -68,39 +65,45 @@ def _part_lines(part: Part) -> Iterator[Line]:
         yield from (Line(line_of(part, "explain", k, n), node) for n, node in enumerate(explained.conditions))
 
 
-def _conflicts(part: Part) -> Iterator[Line]:
+def _conflicts(part: Part) -> Iterator[Conflict]:
     """A variant is refused where the window of a wrong value touches the window of the right one."""
     if isinstance(part.answer, NumberAnswer):
+        right = Line(line_of(part, "right"), _in_unit(Name(part.answer.quantity), part.answer))
+        half = Line(line_of(part, "half"), _half_width(Name(right.name), part.answer))
         for way in part.wrong:
             if way.formula is not None:
-                yield Line(line_of(part, "conflict", way.code), _touches(part.answer, way))
+                yield _touching(part, way.formula, part.answer, (right, half))
     elif isinstance(part.answer, ChoicesAnswer):
         rights = [choice.right for choice in part.answer.choices]
         count = rights[0]
-        for right in rights[1:]:
-            count = Binary("+", count, right)
-        yield Line(line_of(part, "conflict"), Compare("!=", count, Number("1")))
+        for right_one in rights[1:]:
+            count = Binary("+", count, right_one)
+        yield Conflict((), Compare("!=", count, Number("1")))
 
 
-def _touches(answer: NumberAnswer, way: WrongWay) -> Node:
-    assert way.formula is not None
-    right, wrong = (_in_unit(node, answer) for node in (Name(answer.quantity), way.formula))
-    distance = Call("abs", (Binary("-", right, wrong),))
-    near = Compare("<=", distance, Binary("+", _half_width(right, answer), _half_width(wrong, answer)))
-    scale = Call("max", (Call("abs", (right,)), Call("abs", (wrong,))))
-    other = Compare(">", distance, Binary("*", Number(exact(SAME)), scale))
-    return Logic("and", (near, other))
+def _touching(part: Part, formula: Node, answer: NumberAnswer, right: tuple[Line, Line]) -> Conflict:
+    """The windows meet, and the two values are not one and the same (a mistake that changes nothing is no conflict)."""
+    wrong = Line(line_of(part, "wrong"), _in_unit(formula, answer))
+    distance = Line(line_of(part, "distance"), Call("abs", (Binary("-", Name(right[0].name), Name(wrong.name)),)))
+    widths = Binary("+", Name(right[1].name), _half_width(Name(wrong.name), answer))
+    scale = Call("max", (Call("abs", (Name(right[0].name),)), Call("abs", (Name(wrong.name),))))
+    other = Compare(">", Name(distance.name), Binary("*", Number(exact(SAME)), scale))
+    meets = Logic("and", (Compare("<=", Name(distance.name), widths), other))
+    return Conflict((*right, wrong, distance), meets)
 
 
 def _in_unit(node: Node, answer: NumberAnswer) -> Node:
     of = answer.style.unit
     shifted = Binary("-", node, Number(exact(of.offset))) if of.offset else node
-    return Binary("/", shifted, Number(exact(of.factor)))
+    return Binary("*", shifted, Number(exact(1 / of.factor)))
 
 
 def _half_width(node: Node, answer: NumberAnswer) -> Node:
+    absolute = Number(exact(answer.absolute))
+    if not answer.relative:
+        return absolute
     share = Binary("*", Number(exact(answer.relative)), Call("abs", (node,)))
-    return Call("max", (share, Number(exact(answer.absolute))))
+    return Call("max", (share, absolute)) if answer.absolute else share
 
 
 def half_width(value: float, answer: NumberAnswer) -> float:
@@ -110,12 +113,7 @@ def half_width(value: float, answer: NumberAnswer) -> float:
 
 def acceptable(program: Program, numbers: Sequence[float]) -> bool:
     """Tell whether a variant with these input numbers may be issued."""
-    results = program.accepts(numbers)
-    return all(_true(result) for result in results[: program.gates]) and not any(results[program.gates :])
-
-
-def _true(result: float | None) -> bool:
-    return result is not None and result is not False
+    return program.accepts(numbers)
 
 
 def field_numbers(program: Program, rows: Rows) -> tuple[float, ...] | None:

@@ -69,6 +69,11 @@ class NumberKey:
     right: int = -1
     shown: Mapping[str, Printed] = field(default_factory=dict)  # the numbers on the options, by their slots
 
+    def shown_wrong(self, value: float) -> Printed:
+        """Print a wrong value as the answer is printed."""
+        style = self.answer.style
+        return printed(style.unit.to_si(value), style)
+
 
 @dataclass(frozen=True)
 class ChoiceKey:

@@ -20,9 +20,7 @@ def _number(sign: str, mantissa: str, exponent: str) -> str:
 
 
 def _unit(unit: str) -> str:
-    return "".join(
-        f"<sup>{piece.text}</sup>" if piece.kind == "raised" else escape.html(piece.text) for piece in pieces(unit)
-    )
+    return "".join(f"<sup>{piece.text}</sup>" if piece.kind == "raised" else escape.html(piece.text) for piece in pieces(unit))
 
 
 def _mathml_number(sign: str, mantissa: str, exponent: str) -> str:
@@ -93,5 +91,5 @@ DIALECT = Dialect(
     paragraph=lambda text: f"<p>{text}</p>",
     items=_items,
     table=_table,
-    between="\n",
+    blocks="\n".join,
 )  # fmt: skip

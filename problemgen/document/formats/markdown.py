@@ -66,7 +66,7 @@ def _table(head: list[str], rows: list[list[str]], align: tuple[Align, ...]) -> 
 
 def _cell(text: str) -> str:
     """Keep a bar within maths from ending the cell (the bars of running text are escaped already)."""
-    return re.sub(r"(?<!\\)\|", r"\\vert ", text).replace("\n", " ")
+    return re.sub(r"(?<!\\)\|", r"\\vert{}", text).replace("\n", " ")
 
 
 DIALECT = Dialect(

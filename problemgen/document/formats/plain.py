@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from problemgen.document import escape
 from problemgen.document.dialect import Dialect, Mark, Mode
 from problemgen.document.nodes import Align
@@ -36,12 +38,12 @@ def indented(items: list[str], first: int | None, dot: str) -> str:
     lines = []
     for at, item in enumerate(items):
         head = f"{dot} " if first is None else f"{first + at}. "
-        lines.append(head + item.replace("\n", "\n" + " " * len(head)))
+        lines.append(head + re.sub(r"\n(?=[^\n])", "\n" + " " * len(head), item))
     return "\n".join(lines)
 
 
-def _table(head: list[str], rows: list[list[str]], align: tuple[Align, ...]) -> str:
-    return "\n".join(" | ".join(line) for line in [head, *rows])
+def _table(head: list[str], rows: list[list[str]], _align: tuple[Align, ...]) -> str:
+    return "\n".join(" | ".join(line) for line in [head, *rows])  # values have no width yet: nothing can be aligned
 
 
 DIALECT = Dialect(

@@ -29,6 +29,11 @@ def _in_math(tree: Math, mark: Mark) -> str:
     return latex(tree, lambda slot: mark(slot, "math"), tex)
 
 
+def _blocks(blocks: list[str]) -> str:
+    """Join blocks; a display belongs to the paragraph before it, or TeX leaves an empty line above it."""
+    return "\n\n".join(blocks).replace("\n\n\\[", "\n\\[")
+
+
 def _items(items: list[str], first: int | None) -> str:
     name = "itemize" if first is None else "enumerate"
     start = "" if first in (None, 1) else f"\\setcounter{{enumi}}{{{(first or 1) - 1}}}\n"
@@ -58,7 +63,7 @@ DIALECT = Dialect(
         "text": Mode(_TEXT, tex, lambda tree, mark: rf"\({_in_math(tree, mark)}\)"),
         "math": Mode(_MATH, lambda text: rf"\text{{{tex(text)}}}", _in_math),
     },
-    strong=lambda text: rf"\textbf{{{text}}}",
+    strong=lambda text: rf"\textbf{{\boldmath {text}}}",
     emphasis=lambda text: rf"\emph{{{text}}}",
     code=lambda text: rf"\texttt{{{tex(text)}}}",
     line_break="\\newline{}\n",
@@ -66,4 +71,5 @@ DIALECT = Dialect(
     paragraph=str,
     items=_items,
     table=_table,
+    blocks=_blocks,
 )

@@ -22,9 +22,7 @@ def _number(sign: str, mantissa: str, exponent: str) -> str:
 
 
 def _unit(unit: str) -> str:
-    return "".join(
-        f"#super[{piece.text}]" if piece.kind == "raised" else escape.typst(piece.text) for piece in pieces(unit)
-    )
+    return "".join(f"#super[{piece.text}]" if piece.kind == "raised" else escape.typst(piece.text) for piece in pieces(unit))
 
 
 def _math_number(sign: str, mantissa: str, exponent: str) -> str:

@@ -1,0 +1,5 @@
+"""``python -m problemgen``: the command line."""
+
+from problemgen.cli import main
+
+main()

@@ -1,0 +1,32 @@
+"""Options and small things that several commands share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from problemgen.errors import ProblemgenError
+
+bank_option = click.option("--bank", default="membrane", show_default=True, help="A shipped bank's name, or a bank's folder.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+def echo_json(data: Any) -> None:
+    """Print data as JSON on standard output."""
+    click.echo(json.dumps(data, indent=1, ensure_ascii=False))
+
+
+def assignments(pairs: Iterable[str], what: str) -> dict[str, str]:
+    """Split ``NAME=VALUE`` arguments. Raises ProblemgenError where one has no '=', or a name comes twice."""
+    found: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            raise ProblemgenError(f"{pair!r} is not {what}; write NAME=VALUE, in quotes where it holds a space")
+        if name.strip() in found:
+            raise ProblemgenError(f"{name.strip()} is given twice; keep one")
+        found[name.strip()] = value.strip()
+    return found

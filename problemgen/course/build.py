@@ -1,0 +1,182 @@
+"""Build an assignment for a class: the main job, as a list of plain steps.
+
+load -> deal -> remember (manifest) -> lay out and write every sheet, in as many processes as asked.
+A build that is stopped, by whatever, is finished by running it again: the manifest keeps what was dealt, files appear
+whole or not at all, and the bytes are the same every time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from problemgen.bank.bank import Bank
+from problemgen.course.assignment import Assignment, load_assignment
+from problemgen.course.banks import DEFAULT, open_bank, programs
+from problemgen.course.folder import locked, sweep, write_durably
+from problemgen.course.issue import Sharing, accepting_changes, issue
+from problemgen.course.manifest import IssuedSheet, manifest_bytes, read_manifest
+from problemgen.course.overview import overview
+from problemgen.course.roster import Student, read_roster
+from problemgen.course.sheets import FORMATS, Course, instructor_files, lay_out, student_files
+from problemgen.errors import Place, ProblemgenError
+from problemgen.files import write_whole
+from problemgen.variant.count import Count, count
+
+DEFAULT_ASSIGNMENT = "example"
+CHUNK = 8  # sheets a process is handed at once
+QUICK = 200_000  # grid points that are counted one by one during a build; larger spaces are bounded, or counted by `list`
+FEW = 48  # sheets that are not worth another process
+
+Tick = Callable[[int, int], None]  # sheets done, sheets in all
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to build."""
+
+    assignment: str = DEFAULT_ASSIGNMENT
+    bank: str = DEFAULT
+    roster: Path | None = None
+    out: Path = Path("output")
+    formats: tuple[str, ...] = FORMATS
+    workers: int | None = None
+    templates: Path | None = None
+    accept_changes: bool = False
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was built, and what an instructor should know before handing it out."""
+
+    folder: Path
+    sheets: int
+    new: int
+    files: int
+    sharing: tuple[Sharing, ...]
+    spaces: Mapping[str, Count]
+
+
+def build(order: Order = Order(), tick: Tick = lambda done, of: None) -> Built:  # noqa: B008  (frozen)
+    """Build the sheets, keys and checkers of an assignment for a class list.
+
+    Raises ProblemgenError for anything that a user can mend; nothing issued before is ever changed by it.
+    """
+    check_formats(order.formats)
+    bank = open_bank(order.bank)
+    assignment = load_assignment(bank, order.assignment)
+    students = read_roster(_roster(order, assignment))
+    folder = order.out / assignment.id
+    try:
+        _make(folder / "instructor")
+        with locked(folder / ".lock"):
+            sweep(folder)
+            return _build(order, bank, assignment, students, folder, tick)
+    except OSError as error:
+        raise ProblemgenError(f"{error.strerror or error}; mend that and run the same command again: what is done stays done",
+                              Place(str(error.filename or folder))) from error  # fmt: skip
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Raise ProblemgenError for a format that cannot be made."""
+    for format in formats:
+        if format not in FORMATS:
+            raise ProblemgenError(f"no format {format!r}; there are: {', '.join(FORMATS)}")
+    if not formats:
+        raise ProblemgenError(f"no format asked; there are: {', '.join(FORMATS)}")
+
+
+def _roster(order: Order, assignment: Assignment) -> Path:
+    path = order.roster or assignment.roster
+    if path is None:
+        raise ProblemgenError(f"the assignment {assignment.id!r} names no class list; give one with --roster LIST.csv")
+    return path
+
+
+def _make(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _build(
+    order: Order, bank: Bank, assignment: Assignment, students: tuple[Student, ...], folder: Path, tick: Tick
+) -> Built:
+    path = folder / "instructor" / "manifest.json"
+    ready = programs(bank, assignment.templates())
+    before = read_manifest(path)
+    if before is not None and order.accept_changes:
+        before = accepting_changes(ready, before)
+    issued = issue(bank, assignment, students, ready, before)
+    write_durably(path, manifest_bytes(issued.manifest))
+    course = Course(bank, assignment, ready, order.formats, (order.templates,) if order.templates else ())
+    sheets = [(student.id, issued.manifest.students[student.id]) for student in students]
+    files = 0
+    for done, written in enumerate(_run(order, course, sheets, folder), 1):
+        files += written
+        tick(done, len(sheets))
+    write_whole(folder / "instructor" / "answers.csv", overview(course, sheets))
+    spaces = {id: count(program, QUICK) for id, program in ready.items()}
+    return Built(folder, len(sheets), issued.new, files, issued.sharing, spaces)
+
+
+Sheets = Sequence[tuple[str, IssuedSheet]]
+
+
+def _run(order: Order, course: Course, sheets: Sheets, folder: Path) -> Iterator[int]:
+    """Write all sheets, yielding the number of files of each as it is done."""
+    workers = order.workers or (1 if len(sheets) <= FEW else os.cpu_count() or 1)
+    if workers == 1:
+        for sheet in sheets:
+            yield write_sheet(course, sheet, folder)
+        return
+    chunks = iter([sheets[at : at + CHUNK] for at in range(0, len(sheets), CHUNK)])
+    with ProcessPoolExecutor(workers, initializer=_start, initargs=(order, str(folder))) as pool:
+        running: set[Future[list[int]]] = {pool.submit(_write_chunk, chunk) for chunk in islice(chunks, 2 * workers)}
+        while running:  # a window of work, so that a million sheets do not wait in memory
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            running |= {pool.submit(_write_chunk, chunk) for chunk in islice(chunks, len(finished))}
+            for future in finished:
+                yield from future.result()
+
+
+_COURSE: list[tuple[Course, Path]] = []  # of this worker process
+
+
+def _start(order: Order, folder: str) -> None:
+    bank = open_bank(order.bank)
+    assignment = load_assignment(bank, order.assignment)
+    ready = programs(bank, assignment.templates())
+    overrides = (order.templates,) if order.templates else ()
+    _COURSE[:] = [(Course(bank, assignment, ready, order.formats, overrides), Path(folder))]
+
+
+def _write_chunk(sheets: Sheets) -> list[int]:
+    course, folder = _COURSE[0]
+    return [write_sheet(course, sheet, folder) for sheet in sheets]
+
+
+def write_sheet(course: Course, sheet: tuple[str, IssuedSheet], folder: Path) -> int:
+    """Write one student's files below ``students/`` and ``instructor/``; give how many."""
+    student, issued = sheet
+    laid = lay_out(course, student, issued)
+    count = 0
+    for files, place in ((student_files, "students"), (instructor_files, "instructor")):
+        target = folder / place / issued.folder
+        _make(target)
+        for name, data in files(course, laid):
+            if not _same(target / name, data):
+                write_whole(target / name, data)
+            count += 1
+    return count
+
+
+def _same(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+

@@ -1,0 +1,156 @@
+"""Decide what everybody gets: assignment + students + what was issued before -> manifest. Writes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import problemgen
+from problemgen.bank.amount import si
+from problemgen.bank.bank import Bank
+from problemgen.cache import digest
+from problemgen.course.assignment import Assignment, seats
+from problemgen.course.manifest import Issued, IssuedSheet, Manifest
+from problemgen.course.roster import Student
+from problemgen.errors import Problem, ProblemgenError
+from problemgen.variant.deal import Dealer, in_dealing_order, shared
+from problemgen.variant.program import Program, field_numbers, results
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """A template that has fewer variants than were dealt: how many students share one at most."""
+
+    template: str
+    variants: int
+    dealt: int
+    most: int
+
+    def __str__(self) -> str:
+        return (f"{self.template}: {self.variants} variants for {self.dealt} students; "
+                f"up to {self.most} students share one")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Issue:
+    """The manifest of everybody, and what an instructor should know before releasing it."""
+
+    manifest: Manifest
+    sharing: tuple[Sharing, ...]
+    new: int
+
+
+def issue(
+    bank: Bank, assignment: Assignment, students: Iterable[Student], programs: Mapping[str, Program], before: Manifest | None
+) -> Issue:
+    """Deal variants to students who have none yet; everybody else keeps theirs.
+
+    Raises ProblemgenError where a changed bank, assignment or salt would change what was issued.
+    """
+    salt_digest = digest(assignment.salt)[:16]
+    kept = dict(before.students) if before is not None else {}
+    if before is not None:
+        _refuse_changes(bank, assignment, programs, before, salt_digest)
+    dealers = {id: Dealer(program, assignment.salt, Counter()) for id, program in programs.items()}
+    for sheet in kept.values():
+        for problem in sheet.problems:
+            if problem.template in dealers:
+                dealers[problem.template].uses[problem.index] += 1
+    listed = {student.id: student for student in students}
+    waiting = [id for id in listed if id not in kept]
+    for id in in_dealing_order(waiting, assignment.salt):
+        kept[id] = _sheet(listed[id], assignment, dealers, None)
+    for id, student in listed.items():
+        kept[id] = _sheet(student, assignment, dealers, kept[id])
+    manifest = Manifest(assignment.id, bank.name, salt_digest, problemgen.__version__, kept)
+    return Issue(manifest, _sharing(dealers), len(waiting))
+
+
+def _sheet(student: Student, assignment: Assignment, dealers: Mapping[str, Dealer], kept: IssuedSheet | None) -> IssuedSheet:
+    """Put a student's problems in the assignment's order: kept ones as they are, new ones dealt."""
+    old = {(p.template, p.occurrence): p for p in kept.problems} if kept else {}
+    problems = []
+    for seat in seats(assignment, student.id):
+        known = old.get((seat.template, seat.occurrence))
+        problems.append(known or _dealt(dealers[seat.template], student.id, seat.template, seat.occurrence))
+    sheet = digest(assignment.salt, assignment.id, student.id)[:8]
+    return IssuedSheet(student.name, student.folder, sheet, tuple(problems))
+
+
+def _dealt(dealer: Dealer, student: str, template: str, occurrence: int) -> Issued:
+    index = dealer.deal(student, occurrence)
+    return Issued(template, occurrence, index, fingerprint(dealer.program, index), drawn_texts(dealer.program, index))
+
+
+def drawn_texts(program: Program, index: int) -> dict[str, str]:
+    """Give what was drawn, as text: rows by key, numbers as printed."""
+    scenario, positions = program.space.at(index)
+    texts = {name: row.key for name, row in scenario.rows.items()}
+    for draw, grid, position in zip(program.template.numbers, scenario.grids, positions, strict=True):
+        unit = "" if grid[position].unit == "1" else f" {grid[position].unit}"
+        texts[draw.name] = f"{grid[position].number}{unit}"
+    return texts
+
+
+def fingerprint(program: Program, index: int) -> str:
+    """Give a short hash of a variant's numbers, answers and wording; it changes when a student would see a change."""
+    scenario, positions = program.space.at(index)
+    drawn = [grid[position] for grid, position in zip(scenario.grids, positions, strict=True)]
+    fields = field_numbers(program, scenario.rows) or ()
+    found = results(program, (*program.constants, *fields, *map(si, drawn)))
+    shown = [f"{name}={value:.9g}" for name, value in found.items() if value is not None]
+    return digest(program.template.digest, repr(drawn_texts(program, index)), *shown)[:16]
+
+
+def _refuse_changes(
+    bank: Bank, assignment: Assignment, programs: Mapping[str, Program], before: Manifest, salt_digest: str
+) -> None:
+    problems: list[Problem] = []
+    if (before.assignment, before.bank) != (assignment.id, bank.name):
+        problems.append(Problem(f"this folder holds {before.bank}/{before.assignment}; build into another one with --out"))
+    elif before.salt_digest != salt_digest:
+        problems.append(Problem("the salt was changed after sheets were issued; put the old one back, or build with --out elsewhere"))
+    else:
+        changed = Counter(id for id in _changed(programs, before))
+        problems += [Problem(f"{template} was changed after it was issued to {count} students: their numbers, answers or text "
+                             "would change; undo the change, build with --out elsewhere, or accept it with --accept-changes")
+                     for template, count in changed.items()]  # fmt: skip
+    if problems:
+        raise ProblemgenError.of(problems)
+
+
+def _changed(programs: Mapping[str, Program], before: Manifest) -> Iterable[str]:
+    for sheet in before.students.values():
+        for problem in sheet.problems:
+            program = programs.get(problem.template)
+            if program is None:
+                continue
+            in_space = problem.index < program.space.size
+            if not in_space or fingerprint(program, problem.index) != problem.fingerprint:
+                yield problem.template
+
+
+def accepting_changes(programs: Mapping[str, Program], before: Manifest) -> Manifest:
+    """Take changes over: everybody keeps their place where it still gives a good variant, and is dealt anew elsewhere."""
+    students = {}
+    for id, sheet in before.students.items():
+        kept = tuple(p for problem in sheet.problems if (p := _taken_over(problem, programs.get(problem.template))))
+        students[id] = IssuedSheet(sheet.name, sheet.folder, sheet.sheet, kept)
+    return Manifest(before.assignment, before.bank, before.salt_digest, before.generator, students)
+
+
+def _taken_over(problem: Issued, program: Program | None) -> Issued | None:
+    if program is None:
+        return problem
+    if problem.index >= program.space.size or not Dealer(program, "", Counter()).accepts(problem.index):
+        return None
+    return Issued(problem.template, problem.occurrence, problem.index, fingerprint(program, problem.index),
+                  drawn_texts(program, problem.index))  # fmt: skip
+
+
+def _sharing(dealers: Mapping[str, Dealer]) -> tuple[Sharing, ...]:
+    return tuple(
+        Sharing(id, len(dealer.uses), dealer.uses.total(), shared(dealer.uses))
+        for id, dealer in dealers.items() if shared(dealer.uses) > 1
+    )  # fmt: skip

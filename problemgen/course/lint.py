@@ -1,0 +1,260 @@
+"""Check a bank as a whole: everything that loading says, then every template by its worked cases and many variants.
+
+Each check gives Problems with a place; nothing stops at the first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from problemgen.bank.amount import of_unit, read_amount
+from problemgen.bank.bank import load_bank
+from problemgen.bank.load import load_template
+from problemgen.bank.schema import Golden
+from problemgen.bank.template import NumberAnswer, Template
+from problemgen.check import AnswerKeyError, check, read_key
+from problemgen.course.assignment import load_assignment
+from problemgen.course.sheets import KEY_FORMAT, part_points
+from problemgen.course.show import chosen
+from problemgen.document.problem import Printer, problem
+from problemgen.errors import Place, Problem, ProblemgenError
+from problemgen.maths.numbers import Printed, number_text, rounded
+from problemgen.maths.symbolic import confirms
+from problemgen.maths.units import same_dimension
+from problemgen.variant.answers import answers
+from problemgen.variant.count import Count, count
+from problemgen.variant.deal import draw
+from problemgen.variant.program import Program, program
+from problemgen.variant.variant import ChoiceKey, NumberKey, Variant, variant
+
+ENOUGH = 200  # variants, for a class
+TRIES = 40  # sampled grid points for each variant that is wanted
+
+
+@dataclass(frozen=True)
+class TemplateReport:
+    """What was looked at in one template."""
+
+    id: str
+    variants: Count
+    checked: int
+
+
+@dataclass(frozen=True)
+class Lint:
+    """All problems of a bank, and what was looked at."""
+
+    problems: tuple[Problem, ...]
+    templates: tuple[TemplateReport, ...]
+
+
+Tick = Callable[[str, int, int], None]
+
+
+def lint(folder: Path, variants: int = 50, tick: Tick = lambda id, done, of: None) -> Lint:
+    """Check a bank's folder: schema, names, units, golden cases, and ``variants`` variants of every template."""
+    try:
+        bank = load_bank(folder)
+    except ProblemgenError as error:
+        return Lint(error.problems, ())
+    problems: list[Problem] = []
+    reports = []
+    for done, id in enumerate(bank.templates):
+        tick(id, done, len(bank.templates))
+        try:
+            made = program(load_template(bank, id))
+        except ProblemgenError as error:
+            problems.extend(error.problems)
+            continue
+        found, report = lint_template(made, variants)
+        problems += found
+        reports.append(report)
+    for id in bank.assignments:
+        try:
+            load_assignment(bank, id)
+        except ProblemgenError as error:
+            problems.extend(error.problems)
+    if not bank.templates:
+        problems.append(Problem("the bank has no problem; put one at problems/<topic>/<name>.yaml", Place(str(folder))))
+    return Lint(tuple(problems), tuple(reports))
+
+
+def lint_template(program: Program, variants: int) -> tuple[list[Problem], TemplateReport]:
+    """Check one compiled template."""
+    template = program.template
+    place = Place(str(template.bank.templates[template.id]))
+    size = count(program)
+    found = [Problem(message, place) for message in [*_derivations(template), *_golden(program), *_size(template, size)]]
+    sampled = list(sample(program, variants))
+    printers = {format: Printer(format) for format in ("text", "md", "tex", "typ")}
+    for each in sampled:
+        found += [Problem(f"variant {each.index}: {message}", place) for message in _variant(program, each, printers)]
+        if len(found) > 20:
+            break
+    found += [Problem(message, place) for message in _unused(template, sampled)]
+    return found, TemplateReport(template.id, size, len(sampled))
+
+
+def sample(program: Program, variants: int) -> Iterator[Variant]:
+    """Yield acceptable variants: all of a space no larger than asked for, else as many, drawn at random."""
+    size = program.space.size
+    if size <= variants:
+        indices: Iterator[int] = iter(range(size))
+    else:
+        indices = (draw(program.template.id, "lint", str(n)) % size for n in range(TRIES * variants))
+    given = 0
+    for index in indices:
+        try:
+            each = variant(program, index)
+        except IndexError:
+            continue
+        if each.accepted:
+            yield each
+            given += 1
+            if given == variants:
+                return
+
+
+def _derivations(template: Template) -> Iterator[str]:
+    """Let sympy confirm each solved relation."""
+    for derived in template.derived:
+        if derived.relation is not None:
+            from problemgen.bank.changes import solved
+
+            symbols = template.bank.symbols
+            positive = frozenset(name for name, each in symbols.items() if each.positive)
+            formula = solved(derived.relation, derived.asked, symbols)
+            if not confirmed(derived.relation.text, derived.asked, lambda d=derived, f=formula: confirms(  # type: ignore[misc]
+                    d.relation.equation, d.asked, f, positive)):  # fmt: skip
+                yield f"{derived.name}: the solved form of {derived.relation.name} does not satisfy the relation"
+
+
+def confirmed(text: str, symbol: str, ask: Callable[[], bool]) -> bool:
+    """Remember what sympy confirmed, by content."""
+    from problemgen.cache import remembered
+
+    return bool(remembered("confirmed", f"1 {text} for {symbol}", ask))
+
+
+def _size(template: Template, size: Count) -> Iterator[str]:
+    if size.high == 0:
+        yield "no variant meets the conditions; loosen `require` or the ranges, or take out a mistake that lands on the key"
+    elif size.high < ENOUGH and not template.model.few_variants:
+        yield f"{size}: fewer than {ENOUGH}; widen a range, or say why that is fine with `few_variants`"
+
+
+def _golden(program: Program) -> Iterator[str]:
+    if not program.template.model.golden:
+        yield "no golden case; add one worked case that this template must reproduce"
+    for n, case in enumerate(program.template.model.golden):
+        try:
+            made = chosen(program, None, {name: str(value) for name, value in case.given.items()})
+        except ProblemgenError as error:
+            yield f"golden case {n + 1}: {error}"
+            continue
+        drawn = [*(each.name for each in program.template.rows), *(each.name for each in program.template.numbers)]
+        missing = [name for name in drawn if name not in case.given]
+        if missing:
+            yield f"golden case {n + 1}: set {', '.join(missing)} too, so that the case is whole"
+        yield from (f"golden case {n + 1}: {message}" for message in _golden_case(made, case))
+
+
+def _golden_case(made: Variant, case: Golden) -> Iterator[str]:
+    parts = {key.part.label: key for key in made.parts}
+    for name, expected in case.expect.items():
+        key = parts.get(name)
+        if isinstance(key, ChoiceKey) or (key is not None and key.options):
+            got = key.options[key.right].key if key.right >= 0 else "nothing"
+            if got != str(expected):
+                yield f"{name} is {got!r}, not {expected!r}"
+            continue
+        quantity = key.answer.quantity if isinstance(key, NumberKey) else name
+        value = made.numbers.get(quantity)
+        if value is None:
+            yield f"there is no value or part {name!r}"
+            continue
+        yield from _golden_number(name, value, expected, made)
+
+
+def _golden_number(name: str, value: float, expected: float | str, made: Variant) -> Iterator[str]:
+    """Compare after rounding to the digits that the case is given with."""
+    shown = made.values.get(name)
+    amount = read_amount(expected, shown.unit if isinstance(shown, Printed) else "1")
+    if isinstance(shown, Printed) and not same_dimension(of_unit(amount).dimension, of_unit(shown).dimension):
+        yield f"{name} is in {shown.unit}, not {amount.unit}"
+        return
+    mantissa, _, exponent = amount.number.partition("e")
+    decimals = len(mantissa.partition(".")[2]) - int(exponent or 0)
+    got = of_unit(amount).from_si(value)
+    if float(rounded(got, decimals=decimals)) != amount.value:
+        yield f"{name} is {number_text(rounded(got, decimals=decimals))} {amount.unit}, not {amount.number} {amount.unit}"
+
+
+def _variant(program: Program, made: Variant, printers: dict[str, Printer]) -> Iterator[str]:
+    """Print a variant in every format, and let the checker judge its key and its mistakes."""
+    points = part_points(made, None)
+    try:
+        for printer in printers.values():
+            problem(printer, program, made, 1, points, key=True)
+    except ProblemgenError as error:
+        yield str(error)
+        return
+    text = printers["text"]
+    entries = answers(made, 1, points, lambda nodes: str(text.text(nodes, made.values)))
+    try:
+        key = read_key({"format": KEY_FORMAT, "title": made.template.title, "parts": entries})
+    except AnswerKeyError as error:
+        yield from error.problems
+        return
+    for name, part in zip(entries, made.parts, strict=True):
+        if isinstance(part, ChoiceKey) and part.right < 0:
+            yield f"part {name}: no option is right"
+        elif isinstance(part, NumberKey) and part.options and len(part.options) < 2:
+            yield f"part {name}: no wrong option is left; list more mistakes"
+        else:
+            yield from _judged(key, name, part)
+
+
+def _judged(key: object, name: str, part: NumberKey | ChoiceKey) -> Iterator[str]:
+    typed = isinstance(part, NumberKey) and not part.options
+    right = _typed(part.printed) if isinstance(part, NumberKey) and typed else _option_text(part, part.right)
+    verdict = check(key, name, right)  # type: ignore[arg-type]
+    if verdict.verdict != "CORRECT":
+        yield f"part {name}: the key {right!r} is judged {verdict.verdict} ({verdict.code})"
+    if isinstance(part, NumberKey) and typed:
+        for wrong in part.wrong:
+            verdict = check(key, name, f"{wrong.value!r} {part.printed.unit}")  # type: ignore[arg-type]
+            if verdict.code != f"MISTAKE:{'_or_'.join(wrong.codes)}":
+                yield f"part {name}: {' or '.join(wrong.codes)} ({wrong.value:.6g}) is judged {verdict.code}"
+
+
+def _typed(printed: Printed) -> str:
+    return printed.number if printed.unit == "1" else f"{printed.number} {printed.unit}"
+
+
+def _option_text(part: NumberKey | ChoiceKey, n: int) -> str:
+    answer = part.part.answer
+    if isinstance(answer, NumberAnswer) or not hasattr(answer, "explained") or not answer.explained.decision.direction:
+        return "abcdefghij"[n]
+    return part.options[n].key
+
+
+def _unused(template: Template, sampled: list[Variant]) -> Iterator[str]:
+    """A mistake that no variant keeps is dead weight in a template that names it."""
+    if not sampled:
+        return
+    led: Counter[tuple[str, str]] = Counter()
+    for each in sampled:
+        for key in each.parts:
+            codes = [code for w in key.wrong for code in w.codes] if isinstance(key, NumberKey) else []
+            codes += [code for option in key.options for code in option.codes]
+            led.update((key.part.label, code) for code in dict.fromkeys(codes))
+    for n, part in enumerate(template.parts):
+        for way in part.wrong:
+            if not led[part.label, way.code] and template.model.parts[n].mistakes is not None:
+                yield f"part {part.label}: {way.code} changes nothing in {len(sampled)} variants; take it out"
+
+

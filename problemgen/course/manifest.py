@@ -1,0 +1,78 @@
+"""The manifest: what every student got. It is the memory that keeps later builds from moving anybody's numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from problemgen.errors import Place, ProblemgenError
+
+FORMAT = "problemgen-manifest/1"
+
+
+@dataclass(frozen=True)
+class Issued:
+    """One problem of one student: where its variant is, and a fingerprint of its numbers, answers and text."""
+
+    template: str
+    occurrence: int
+    index: int
+    fingerprint: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class IssuedSheet:
+    """All problems of one student."""
+
+    name: str
+    folder: str
+    sheet: str
+    problems: tuple[Issued, ...]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What was issued for one assignment, by student id; students who left the class list stay."""
+
+    assignment: str
+    bank: str
+    salt_digest: str
+    generator: str
+    students: Mapping[str, IssuedSheet]
+
+
+def manifest_bytes(manifest: Manifest) -> bytes:
+    """Print a manifest as JSON, students in the order of their ids."""
+    data = {"format": FORMAT, **asdict(manifest)}
+    data["students"] = {id: data["students"][id] for id in sorted(data["students"])}
+    return (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def read_manifest(path: Path) -> Manifest | None:
+    """Read a manifest; None where there is none yet. Raises ProblemgenError where it is damaged."""
+    try:
+        data = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise ProblemgenError(f"the manifest cannot be read ({error}); restore it from a backup: "
+                              "without it students may get other numbers", Place(str(path))) from error  # fmt: skip
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise ProblemgenError(f"not a manifest of this version ({FORMAT}); build into another folder with --out", Place(str(path)))
+    try:
+        students = {id: _sheet(each) for id, each in data["students"].items()}
+        return Manifest(data["assignment"], data["bank"], data["salt_digest"], data["generator"], students)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ProblemgenError(f"the manifest is damaged ({error!r}); restore it from a backup", Place(str(path))) from error
+
+
+def _sheet(data: Mapping[str, Any]) -> IssuedSheet:
+    problems = tuple(
+        Issued(str(p["template"]), int(p["occurrence"]), int(p["index"]), str(p["fingerprint"]), dict(p["values"]))
+        for p in data["problems"]
+    )
+    return IssuedSheet(str(data["name"]), str(data["folder"]), str(data["sheet"]), problems)

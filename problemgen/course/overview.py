@@ -1,0 +1,47 @@
+"""The instructor's overview: one CSV line a part of every student, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from problemgen.course.manifest import IssuedSheet
+from problemgen.course.sheets import Course, Laid, lay_out
+from problemgen.variant.answers import part_name
+from problemgen.variant.variant import NumberKey
+
+HEAD = ("student", "name", "sheet", "part", "template", "index", "answer", "unit", "low", "high", "points")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def overview(course: Course, sheets: Sequence[tuple[str, IssuedSheet]]) -> bytes:
+    """Print the answers of all sheets as CSV (UTF-8 with a mark, which spreadsheets need)."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEAD)
+    for student, issued in sheets:
+        writer.writerows(_lines(course, lay_out(course, student, issued)))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _lines(course: Course, laid: Laid) -> Iterator[list[str]]:
+    text = course.printer("text")
+    for number, (variant, points) in enumerate(zip(laid.variants, laid.points, strict=True), 1):
+        for key in variant.parts:
+            name = part_name(number, key.part.label, len(variant.parts))
+            if isinstance(key, NumberKey) and not key.options:
+                answer = [key.printed.number, key.printed.unit, f"{key.window.low:.6g}", f"{key.window.high:.6g}"]
+            else:
+                answer = [safe_cell(str(text.text(key.options[key.right].words, variant.values))), "", "", ""]
+            start = [safe_cell(laid.student), safe_cell(laid.sheet.name), laid.sheet.sheet, name]
+            yield [*start, variant.template.id, str(variant.index), *answer, f"{points[key.part.label]:g}"]
+
+
+def safe_cell(text: str) -> str:
+    """Keep a spreadsheet from taking a text for a formula.
+
+    >>> safe_cell("=cmd()"), safe_cell("s001")
+    ("'=cmd()", 's001')
+    """
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -1,0 +1,139 @@
+"""Lay out one student's sheet: issued places -> printed problems, answer key entries, files. Pure, but for the printers' memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from problemgen.bank.bank import Bank
+from problemgen.cache import digest
+from problemgen.check import AnswerKeyError, read_key, seal
+from problemgen.check.standalone import standalone
+from problemgen.course.assignment import Assignment, seats
+from problemgen.course.manifest import IssuedSheet
+from problemgen.document.pdf import pdf
+from problemgen.document.problem import Printer, blocks_of, problem
+from problemgen.document.render import render
+from problemgen.document.sheet import Safe, Sheet
+from problemgen.errors import Problem, ProblemgenError
+from problemgen.variant.answers import answers
+from problemgen.variant.program import Program
+from problemgen.variant.variant import Variant, variant
+
+KEY_FORMAT = "problemgen-key/1"
+FORMATS = ("md", "tex", "pdf", "check")
+
+
+@dataclass(frozen=True)
+class Course:
+    """What all sheets of an assignment share."""
+
+    bank: Bank
+    assignment: Assignment
+    programs: Mapping[str, Program]
+    formats: tuple[str, ...]
+    overrides: tuple[Path, ...] = ()
+    printers: dict[str, Printer] = field(default_factory=dict)
+
+    def printer(self, format: str) -> Printer:
+        """Give the printer of a format, always the same one."""
+        return self.printers.setdefault(format, Printer(format))
+
+
+@dataclass(frozen=True)
+class Laid:
+    """One student's variants in the order of the sheet, with the points of each part."""
+
+    student: str
+    sheet: IssuedSheet
+    variants: tuple[Variant, ...]
+    points: tuple[Mapping[str, float], ...]
+
+
+def lay_out(course: Course, student: str, sheet: IssuedSheet) -> Laid:
+    """Make the variants of a student's sheet."""
+    variants = tuple(variant(course.programs[each.template], each.index) for each in sheet.problems)
+    places = list(seats(course.assignment, student))
+    points = tuple(part_points(each, seat.points) for each, seat in zip(variants, places, strict=True))
+    return Laid(student, sheet, variants, points)
+
+
+def part_points(variant: Variant, problem: float | None) -> dict[str, float]:
+    """Share a problem's points among its parts by their weights; a part counts one point where nothing is said."""
+    weights = {part.label: part.points or 1.0 for part in variant.template.parts}
+    if problem is None:
+        return weights
+    whole = sum(weights.values())
+    return {label: round(problem * weight / whole, 6) for label, weight in weights.items()}
+
+
+def answer_key(course: Course, laid: Laid) -> dict[str, Any]:
+    """Make the answer key of a sheet as JSON-ready data (format problemgen-key/1)."""
+    printer = course.printer("text")
+    parts: dict[str, Any] = {}
+    for number, (each, points) in enumerate(zip(laid.variants, laid.points, strict=True), 1):
+        parts |= answers(each, number, points, lambda nodes, each=each: str(printer.text(nodes, each.values)))  # type: ignore[misc]
+    title = f"{course.assignment.title}, sheet {laid.sheet.sheet}"
+    return {"format": KEY_FORMAT, "title": title, "language": course.bank.language,
+            "feedback": course.assignment.feedback, "parts": parts}  # fmt: skip
+
+
+def document(course: Course, laid: Laid, format: str, key: bool) -> str:
+    """Print the worksheet, or its key, in md, tex or typ."""
+    printer = course.printer(format)
+    problems = tuple(
+        problem(printer, course.programs[each.template.id], each, number, points, key)
+        for number, (each, points) in enumerate(zip(laid.variants, laid.points, strict=True), 1)
+    )
+    sheet = Sheet(
+        title=course.assignment.title, course=course.assignment.course, student_name=laid.sheet.name,
+        student_id=laid.student, sheet_id=laid.sheet.sheet, problems=problems,
+        conventions=_conventions(course, printer), language=course.bank.language,
+    )  # fmt: skip
+    return render("key" if key else "worksheet", format, sheet, course.overrides)
+
+
+def _conventions(course: Course, printer: Printer) -> tuple[Safe, ...]:
+    texts = (course.bank.conventions, course.assignment.instructions)
+    return tuple(printer.text(block, {}) for text in texts for block in blocks_of(text))
+
+
+Files = Iterator[tuple[str, bytes]]
+
+
+def student_files(course: Course, laid: Laid) -> Files:
+    """Yield what the student gets: names and contents, without an answer in the clear."""
+    yield from _documents(course, laid, "worksheet")
+    if "check" in course.formats:
+        salt = digest(course.assignment.salt, course.assignment.id, laid.student, "seal")
+        yield "check.py", sealed_checker(answer_key(course, laid), salt)
+
+
+def sealed_checker(key: Mapping[str, Any], salt: str) -> bytes:
+    """Make a student's check.py. Raises ProblemgenError where the checker cannot use the key."""
+    try:
+        return standalone(seal(read_key(key), salt), key["title"]).encode()
+    except AnswerKeyError as error:
+        raise ProblemgenError.of([Problem(f"the answer key cannot be used: {problem}") for problem in error.problems]) from error
+
+
+def instructor_files(course: Course, laid: Laid) -> Files:
+    """Yield what the instructor keeps about one student: the key as documents and as JSON."""
+    yield from _documents(course, laid, "key")
+    if "check" in course.formats:
+        yield "key.json", (json.dumps(answer_key(course, laid), indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _documents(course: Course, laid: Laid, name: str) -> Files:
+    key = name == "key"
+    makers: dict[str, Callable[[], bytes]] = {
+        "md": lambda: document(course, laid, "md", key).encode(),
+        "tex": lambda: document(course, laid, "tex", key).encode(),
+        "pdf": lambda: pdf(document(course, laid, "typ", key), f"{name}.typ"),
+    }
+    for format in course.formats:
+        if format in makers:
+            yield f"{name}.{format}", makers[format]()

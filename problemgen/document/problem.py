@@ -1,0 +1,144 @@
+"""Print a variant as a problem of a sheet, in one format: patterns are compiled once a template and filled here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from problemgen.document.nodes import Node, Slot, Text
+from problemgen.document.pattern import Pattern, Value, fill, pattern
+from problemgen.document.sheet import Safe, SheetMistake, SheetPart, SheetProblem, SheetSolution
+from problemgen.maths.numbers import Printed, exact, number_text
+from problemgen.variant.program import Program
+from problemgen.variant.solution import Solutions, solutions, step_values, units_of
+from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey, Variant
+
+Nodes = tuple[Node, ...]
+LETTERS = "ABCDEFGHIJ"
+
+
+@dataclass
+class Printer:
+    """Prints variants in one format; keeps every compiled pattern and planned solution."""
+
+    format: str
+    patterns: dict[int, tuple[Nodes, Pattern]] = field(default_factory=dict)
+    plans: dict[tuple[str, tuple[str, ...]], Solutions] = field(default_factory=dict)
+
+    def text(self, nodes: Nodes, values: Mapping[str, Value]) -> Safe:
+        """Print prose or words with the values of a variant."""
+        kept = self.patterns.get(id(nodes))
+        if kept is None:
+            kept = self.patterns[id(nodes)] = (
+                nodes,
+                pattern(nodes, self.format),
+            )  # the nodes are kept, so the id is theirs
+        return Safe(fill(kept[1], values))
+
+    def number(self, printed: Printed) -> Safe:
+        """Print a number with its unit."""
+        return self.text(_NUMBER, {"number": printed})
+
+    def solutions(self, program: Program, variant: Variant) -> Solutions:
+        """Give the planned solutions for the units in which this variant's values are printed."""
+        units = units_of(variant)
+        key = (variant.template.id, tuple(of.text for of in units.values()))
+        if key not in self.plans:
+            self.plans[key] = solutions(program, units)
+        return self.plans[key]
+
+
+_NUMBER: Nodes = (Slot("number"),)
+
+
+def problem(
+    printer: Printer, program: Program, variant: Variant, number: int, points: Mapping[str, float], key: bool
+) -> SheetProblem:
+    """Print a variant as problem ``number``; with its solutions where a key is made."""
+    planned = printer.solutions(program, variant) if key else None
+    values: Mapping[str, Value] = variant.values
+    if planned is not None:
+        values = {**variant.values, **step_values(planned, variant)}
+    parts = tuple(_part(printer, each, variant, values, points, planned) for each in variant.parts)
+    return SheetProblem(
+        number, _words(variant.template.title, printer), printer.text(variant.template.text, values), parts
+    )
+
+
+def _words(text: str, printer: Printer) -> Safe:
+    return Safe(fill(pattern((Text(text),), printer.format), {}))
+
+
+def _part(
+    printer: Printer, key: PartKey, variant: Variant, values: Mapping[str, Value], points: Mapping[str, float],
+    planned: Solutions | None,
+) -> SheetPart:  # fmt: skip
+    part = key.part
+    options = tuple(printer.text(option.words, values) for option in key.options)
+    typed = isinstance(key, NumberKey) and not options
+    return SheetPart(
+        label=part.label if len(variant.parts) > 1 else "", ask=printer.text(part.ask, values), points=points[part.label],
+        options=options, unit=_unit(printer, key) if typed else None,
+        space=part.space if part.space is not None else (5 if isinstance(key, NumberKey) else 2),
+        solution=_solution(printer, key, variant, values, planned) if planned is not None else None,
+    )  # fmt: skip
+
+
+def _unit(printer: Printer, key: PartKey) -> Safe | None:
+    if not isinstance(key, NumberKey) or key.answer.units == "required" or key.printed.unit == "1":
+        return None
+    return printer.text(_UNIT, {"number": key.printed})
+
+
+_UNIT: Nodes = (Slot("number", "unit"),)
+
+
+def _solution(
+    printer: Printer, key: PartKey, variant: Variant, values: Mapping[str, Value], planned: Solutions
+) -> SheetSolution:
+    text = planned.parts[key.part.label].text
+    steps = tuple(printer.text(block, values) for block in blocks_of(text))
+    reasons = tuple(printer.text(words, values) for words in variant.reasons[key.part.label])
+    explanation = Safe(" ".join(reasons)) if reasons else None
+    if isinstance(key, ChoiceKey) or key.options:
+        right = key.options[key.right]
+        meant = tuple(_meaning(printer, each, values) for each in key.options if each is not right and each.feedback)
+        return SheetSolution(Safe(LETTERS[key.right]), None, steps, explanation, meant, (key.right,))
+    mistakes = tuple(
+        SheetMistake(printer.number(key.shown_wrong(wrong.value)), _feedback(printer, wrong.feedback, values))
+        for wrong in key.wrong
+    )
+    return SheetSolution(printer.number(key.printed), _accepted(printer, key), steps, explanation, mistakes)
+
+
+_KEPT_BLOCKS: dict[int, tuple[Nodes, tuple[Nodes, ...]]] = {}
+
+
+def blocks_of(text: Nodes) -> tuple[Nodes, ...]:
+    """Cut a text into its blocks, always the same objects for the same text."""
+    kept = _KEPT_BLOCKS.get(id(text))
+    if kept is None:
+        kept = _KEPT_BLOCKS[id(text)] = (text, tuple((block,) for block in text))
+    return kept[1]
+
+
+def _meaning(printer: Printer, option: Option, values: Mapping[str, Value]) -> SheetMistake:
+    return SheetMistake(printer.text(option.words, values), _feedback(printer, option.feedback, values))
+
+
+def _feedback(printer: Printer, feedback: tuple[Nodes, ...], values: Mapping[str, Value]) -> Safe:
+    return Safe(" ".join(printer.text(words, values) for words in feedback))
+
+
+def _accepted(printer: Printer, key: NumberKey) -> Safe:
+    """Say the window with one digit more than the answer, rounded inwards so that what is printed is accepted."""
+    last = Decimal(key.printed.number).as_tuple().exponent
+    grid = Decimal(1).scaleb(int(last) - 1)
+    low = (Decimal(exact(key.window.low)) / grid).to_integral_value(ROUND_CEILING) * grid
+    high = (Decimal(exact(key.window.high)) / grid).to_integral_value(ROUND_FLOOR) * grid
+    bounds = {"low": Printed(number_text(low)), "high": Printed(number_text(high), key.printed.unit)}
+    return printer.text(_WINDOW, bounds)
+
+
+_WINDOW: Nodes = (Slot("low", "value"), Text(" to "), Slot("high"))

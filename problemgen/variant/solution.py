@@ -1,0 +1,101 @@
+"""The worked solutions of a variant, part by part: what was derived for an earlier part is not derived again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, Derived, NumberAnswer, Part, Style, Template
+from problemgen.document.nodes import Prose, slot_names
+from problemgen.maths.compiled import Function, Line, compile_lines
+from problemgen.maths.formula import names
+from problemgen.maths.numbers import Printed, number_text
+from problemgen.maths.units import Unit, unit
+from problemgen.variant.program import Program
+from problemgen.variant.steps import Names, StepValue, plan
+from problemgen.variant.variant import Variant, printed
+
+
+@dataclass(frozen=True)
+class PartSolution:
+    """A part's solution with slots, and the function that gives the numbers in it."""
+
+    text: Prose
+    values: tuple[StepValue, ...]
+    compute: Function
+
+
+@dataclass(frozen=True)
+class Solutions:
+    """The planned solutions of a template for values in certain units; ``inputs`` name what ``compute`` takes."""
+
+    inputs: tuple[str, ...]
+    parts: Mapping[str, PartSolution]
+
+
+def solutions(program: Program, units: Mapping[str, Unit]) -> Solutions:
+    """Plan the solutions of all parts of a template for values printed in these units."""
+    template = program.template
+    known = Names(template.maths, template.styles, units, template.bank.symbols, frozenset(d.name for d in template.derived))
+    inputs = (*program.inputs, *(each.name for each in template.derived))
+    shown: set[str] = set()
+    parts = {}
+    for part in template.parts:
+        plans = [plan(derived, known, style, f"step {part.label}") for derived, style in _to_derive(template, part, shown)]
+        text = (*part.solution, *(block for each in plans for block in each.text))
+        values = tuple(value for each in plans for value in each.values)
+        parts[part.label] = PartSolution(text, values, compile_lines(inputs, [Line(v.slot, v.formula) for v in values]))
+    return Solutions(inputs, parts)
+
+
+def _to_derive(template: Template, part: Part, shown: set[str]) -> Iterator[tuple[Derived, Style]]:
+    """Yield what a part's solution derives, in order; ``shown`` remembers it for the parts that follow."""
+    answer = part.answer
+    asked = answer.quantity if isinstance(answer, NumberAnswer) else None
+    wanted = [asked] if asked else []
+    for explained in [*part.explain, *([answer.explained] if isinstance(answer, DecisionAnswer) else [])]:
+        wanted += [name for condition in explained.conditions for name in names(condition)]
+        wanted += [name for words in explained.because for name in slot_names(words)]
+    if isinstance(answer, ChoicesAnswer):
+        wanted += [name for choice in answer.choices for name in names(choice.right)]
+    for derived in _closure(template, wanted):
+        style = answer.style if isinstance(answer, NumberAnswer) and derived.name == asked else derived.style
+        if derived.name not in shown:
+            shown.add(derived.name)
+            yield derived, style
+
+
+def _closure(template: Template, wanted: list[str]) -> list[Derived]:
+    """List the derived values that these names rest on, each after those it needs."""
+    needed: set[str] = set(wanted)
+    for derived in reversed(template.derived):
+        if derived.name in needed:
+            needed.update(names(derived.formula))
+    return [derived for derived in template.derived if derived.name in needed]
+
+
+def units_of(variant: Variant) -> dict[str, Unit]:
+    """Give the unit of every number of a variant as printed."""
+    return {name: unit(value.unit) for name, value in variant.values.items() if isinstance(value, Printed)}
+
+
+def step_values(solutions: Solutions, variant: Variant) -> dict[str, Printed]:
+    """Compute and print every number of a variant's solutions."""
+    numbers = [variant.numbers[name] or 0.0 for name in solutions.inputs]
+    found: dict[str, Printed] = {}
+    for part in solutions.parts.values():
+        for value, number in zip(part.values, part.compute(numbers), strict=True):
+            found[value.slot] = shown_value(value, number or 0.0)
+    return found
+
+
+def shown_value(value: StepValue, number: float) -> Printed:
+    """Print a number of a solution."""
+    shown = printed(number, value.style)
+    if not value.trim:
+        return shown
+    in_unit = Decimal(shown.number).normalize()
+    return Printed(number_text(in_unit), shown.unit)
+
+

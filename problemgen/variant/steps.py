@@ -1,0 +1,188 @@
+"""The worked solution, derived: relation, solved form, conversions, substitution, intermediate values, result.
+
+Planned once for a template (and once more for values in other units); each variant only fills the slots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from problemgen.bank.bank import Symbol
+from problemgen.bank.template import Derived, Style
+from problemgen.document.nodes import DisplayMath, Inline, Math, Paragraph, Prose, Text
+from problemgen.maths.formula import Name, Node, names, substitute
+from problemgen.maths.layout import layout, layout_substituted
+from problemgen.maths.mathtree import Math as Tree
+from problemgen.maths.mathtree import Slot, row
+from problemgen.maths.mathtree import Symbol as Sign
+from problemgen.maths.units import Measure, Unit, coherent, measure_of
+from problemgen.variant.reduce import inner_values, outer_values
+
+MORE = 2  # digits beyond the asked ones that an earlier result carries into a later step
+EXACT = 10  # digits of a converted value; trailing zeros are not printed
+
+
+@dataclass(frozen=True)
+class StepValue:
+    """A number that the solution prints: its slot, its formula, and how it prints (``trim``: no trailing zeros)."""
+
+    slot: str
+    formula: Node
+    style: Style
+    trim: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A worked solution with slots, and the values that fill them beyond those of the variant."""
+
+    text: Prose
+    values: tuple[StepValue, ...]
+
+
+@dataclass(frozen=True)
+class Names:
+    """How the names of a template look and print; ``units`` are those of the values at hand."""
+
+    maths: Mapping[str, Tree]
+    styles: Mapping[str, Style]
+    units: Mapping[str, Unit]
+    symbols: Mapping[str, Symbol]
+    derived: frozenset[str]
+
+
+def plan(derived: Derived, names_: Names, answer: Style, prefix: str) -> Plan:
+    """Plan the solution of one derived value; ``prefix`` keeps its slots apart from other parts' slots."""
+    writer = _Writer(derived, names_, answer, prefix)
+    writer.relation()
+    writer.conversions()
+    writer.substitution()
+    writer.result()
+    return Plan(tuple(writer.text), tuple(writer.values))
+
+
+@dataclass
+class _Writer:
+    """Writes the steps of one derived value, top to bottom."""
+
+    derived: Derived
+    names: Names
+    answer: Style
+    prefix: str
+    text: list[Paragraph | DisplayMath] = field(default_factory=list)
+    values: list[StepValue] = field(default_factory=list)
+
+    @property
+    def symbol(self) -> Tree:
+        return self.names.maths[self.derived.name]
+
+    def say(self, *words: str | Tree) -> None:
+        inlines: list[Inline] = [Text(word) if isinstance(word, str) else Math(word) for word in words]
+        self.text.append(Paragraph(tuple(inlines)))
+
+    def show(self, *sides: Tree) -> None:
+        joined: list[Tree] = [sides[0]]
+        for side in sides[1:]:
+            joined += [Sign("="), side]
+        self.text.append(DisplayMath(row(*joined)))
+
+    def equal(self, left: Tree, right: Tree) -> None:
+        """Show an equation; a symbol that is spelled as its own formula says it once."""
+        self.show(left, right) if left != right else self.show(left)
+
+    def relation(self) -> None:
+        relation = self.derived.relation
+        if relation is None:
+            self.equal(self.symbol, layout(self.derived.formula, self.names.maths))
+            return
+        maths = self.relation_maths()
+        self.say(f"{relation.title}:")
+        self.equal(layout(relation.equation.left, maths), layout(relation.equation.right, maths))
+        if relation.equation.left != Name(self.derived.asked):
+            self.say("Solved for ", self.symbol, ":")
+            self.show(self.symbol, layout(self.solved(), maths))
+
+    def relation_maths(self) -> dict[str, Tree]:
+        """The relation in this problem's symbols; where a number is put in, the bank's symbol stays."""
+        maths = {name: symbol.math for name, symbol in self.names.symbols.items()}
+        for symbol, node in (self.derived.using or {}).items():
+            if isinstance(node, Name):
+                maths[symbol] = self.names.maths[node.name]
+        maths[self.derived.asked] = self.symbol
+        return maths
+
+    def solved(self) -> Node:
+        from problemgen.bank.changes import solved
+
+        assert self.derived.relation is not None
+        return solved(self.derived.relation, self.derived.asked, self.names.symbols)
+
+    def conversions(self) -> None:
+        for name in self.converted():
+            of = coherent(self.names.units[name].dimension)
+            assert of is not None
+            self.values.append(StepValue(self.slot(name), Name(name), Style(of, EXACT), trim=True))
+            self.show(self.names.maths[name], Slot(name), Slot(self.slot(name)))
+
+    def converted(self) -> list[str]:
+        """Values that must leave their printed unit: beside constants of nature everything is in SI units,
+        elsewhere only what meets its own kind in another unit."""
+        used = [name for name in names(self.derived.formula) if name in self.names.units]
+        constants = [name for name in used if name in self.names.symbols and self.names.symbols[name].value is not None]
+        found = []
+        for name in used:
+            of = self.names.units[name]
+            mixed = any(other.dimension == of.dimension and other.factor != of.factor for other in map(self.unit, used))
+            if (constants and name not in constants or mixed) and (of.factor != 1 or of.offset) and coherent(of.dimension):
+                found.append(name)
+        return found
+
+    def unit(self, name: str) -> Unit:
+        return self.names.units[name]
+
+    def slot(self, what: str) -> str:
+        return f"{self.prefix} {self.derived.name} {what}"
+
+    def substitution(self) -> None:
+        converted = {name: Name(self.slot(name)) for name in self.converted()}
+        for name in names(self.derived.formula):
+            if name in self.names.derived and name not in converted:
+                self.values.append(StepValue(self.slot(name), Name(name), _more(self.names.styles[name])))
+                converted[name] = Name(self.slot(name))
+        formula = substitute(self.derived.formula, converted)
+        self.show(self.symbol, layout_substituted(formula))
+        back = {node.name: Name(name) for name, node in converted.items()}
+        for reduce in (inner_values, outer_values):
+            reduced = reduce(formula, lambda node: self.define(node, back))
+            if reduced != formula and not isinstance(reduced, Name):
+                self.show(self.symbol, layout_substituted(reduced))
+            formula = reduced
+
+    def define(self, node: Node, back: dict[str, Name]) -> Node:
+        """Name an intermediate value; ``back`` turns step names into the names that have values."""
+        formula = substitute(node, dict(back))
+        known: dict[str, Node] = {value.slot: value.formula for value in self.values}
+        formula = substitute(formula, known)
+        measure = measure_of(formula, {name: Measure("", style.unit.dimension) for name, style in self.names.styles.items()})
+        of = self.answer.unit if measure.dimension == self.answer.unit.dimension else coherent(measure.dimension)
+        if of is None or of.offset:
+            return node
+        slot = self.slot(f"step {len(self.values)}")
+        self.values.append(StepValue(slot, formula, Style(of, 5)))
+        return Name(slot)
+
+    def result(self) -> None:
+        full = self.slot("full")
+        self.values.append(StepValue(full, self.derived.formula, _more(self.answer, 3), trim=True))
+        rounded = self.slot("rounded")
+        self.values.append(StepValue(rounded, self.derived.formula, self.answer))
+        self.text.append(DisplayMath(row(self.symbol, Sign("="), Slot(full), Sign("≈"), Slot(rounded))))
+
+
+def _more(style: Style, more: int = MORE) -> Style:
+    if style.decimals is not None:
+        return Style(style.unit, None, style.decimals + more)
+    return Style(style.unit, (style.digits or 4) + more)
+
+
