@@ -27,6 +27,7 @@ _SPELLINGS = (
     (re.compile(r"(?<![A-Za-z_])(?:Exp|EXP)(?= *\()"), "exp"),
     (re.compile(r"(?<![A-Za-z_])(?:Sqrt|SQRT)(?= *\()|\u221a"), "sqrt"),
 )
+_BRACKETS = str.maketrans("[]{}", "()()")
 _E_TO_THE = re.compile(r"(?<![A-Za-z_0-9.])e *(?:\^|\*\*) *\(")
 
 Ranges = Mapping[str, Tuple[float, float]]
@@ -87,6 +88,7 @@ def _formula_side(text: str, symbols: Tuple[str, ...]) -> str:
 
 
 def _usual_spelling(text: str, ranges: Ranges) -> str:
+    text = text.translate(_BRACKETS)
     for pattern, spelling in _SPELLINGS:
         text = pattern.sub(spelling, text)
     return text if "e" in ranges else _E_TO_THE.sub("exp(", text)

@@ -31,6 +31,8 @@ ENGLISH: Dict[str, str] = {
     "FMT_NOT_WHOLE": "{shown} is not a whole number, and a whole number is asked.",
     "FMT_AMBIGUOUS_SEPARATOR": "\u201c{typed}\u201d can mean {one} or {other}. Write a point, or no separator.",
     "FMT_AMBIGUOUS_LOG": "log means different things in different courses. Write ln or log10.",
+    "FMT_AMBIGUOUS_PRODUCT": "does the parenthesis after the fraction multiply it, or stand below the line? "
+    "Write * or more parentheses, as in (a/b)*(c).",
     "FMT_UNKNOWN_NAME": "\u201c{typed}\u201d is not a name in this question. The names here are: {names}.",
     "FMT_OTHER_SYMBOL": "\u201c{typed}\u201d is not what is asked here. Type the value alone, for example {example}.",
     "FMT_UNDEFINED": "\u201c{typed}\u201d has no value for ordinary numbers; look for a division by zero.",

@@ -17,6 +17,9 @@ from problemgen.check.verdict import Refusal
 
 _LEFT_SIDE = re.compile(r"(?P<name>[^=~0-9<>!][^=~<>!]*?)? *[=~] *(?P<value>[^=~].*)", re.DOTALL)
 _FULL_STOP = re.compile(r"(?<=[0-9A-Za-z])\.$")  # of a sentence
+_ABOUT = re.compile(r"^(?:about|approx(?:\.|imately)?|ca\.?|circa|roughly|around) +", re.IGNORECASE)
+_IN_PARENTHESES = re.compile(r"\((?P<inside>[^()]*)\)")
+_NUMBER_IN_PARENTHESES = re.compile(r"^\( *(?P<number>[+-]? *[0-9.,]+) *\)(?= *[^ 0-9(])")
 _NOT_LETTERS = re.compile(r"[\s_{}()\[\]^*$\\+-]")
 
 
@@ -28,7 +31,7 @@ class Asked:
     unit_policy: str = "assumed"  # assumed, required, forbidden
     symbols: Tuple[str, ...] = ()
     decimal_mark: str = "either"  # either, point, comma
-    words: Tuple[str, ...] = ()  # nouns that may follow a count: ions, channels
+    words: Tuple[str, ...] = ()  # nouns that may follow a count
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def read_quantity(response: str, asked: Asked) -> Union[Reading, Refusal]:
     text = _right_side(folded, asked.symbols)
     if isinstance(text, Refusal):
         return text
-    text = _FULL_STOP.sub("", text)
+    text = _bared(text)
     read = read_number(text, asked.decimal_mark)
     if isinstance(read, Refusal):
         return read
@@ -63,6 +66,15 @@ def read_quantity(response: str, asked: Asked) -> Union[Reading, Refusal]:
     if not rest:
         return _bare(number, asked)
     return _with_unit(number, text, rest, asked)
+
+
+def _bared(text: str) -> str:
+    """Take off what stands around a number and changes nothing: about, parentheses, the full stop of a sentence."""
+    text = _ABOUT.sub("", _FULL_STOP.sub("", text))
+    whole = _IN_PARENTHESES.fullmatch(text)
+    if whole:
+        return whole.group("inside").strip()
+    return _NUMBER_IN_PARENTHESES.sub(r"\g<number> ", text)
 
 
 def same_symbol(typed: str, symbol: str) -> bool:

@@ -41,7 +41,7 @@ def opposite_of(name: str, names: Sequence[str]) -> str:
 
 
 def word_list(text: str) -> List[str]:
-    """Cut text into small-letter words; signs of ions and question marks stay words of their own."""
+    """Cut text into small-letter words; plus, minus and question marks stay words of their own."""
     return re.findall(r"[^\W_]+|[?+-]", text.lower())
 
 

@@ -266,19 +266,22 @@ class _Reader:
         while True:
             op = self.take("*", "/")
             if op is not None:
-                node = Binary(op.text, node, self.implied())
+                node = Binary(op.text, node, self.implied(below=op.text == "/"))
             elif self.names is not None and self.token.kind == "name" and self.token.text in FUNCTIONS:
                 self.implied_product = True
                 node = Binary("*", node, self.signed())
             else:
                 return node
 
-    def implied(self) -> Node:
-        """Products without a sign bind tighter than ``/``; only students write them."""
+    def implied(self, below: bool = False) -> Node:
+        """Products without a sign bind tighter than ``/``; only students write them. ``a/b(c)`` is anyone's guess."""
         node = self.signed()
         while self.names is not None and self.starts_operand():
             if self.token.kind == "number":
                 raise FormulaError(f"an operator is missing before {self.token.text!r}", self.token.column)
+            if below and self.token.text == "(":
+                message = "a parenthesis after a fraction can be read in two ways"
+                raise FormulaError(message, self.token.column, "FMT_AMBIGUOUS_PRODUCT")
             self.implied_product = True
             node = Binary("*", node, self.power())
         return node
