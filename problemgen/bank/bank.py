@@ -15,9 +15,9 @@ from problemgen.bank.tables import Table, read_tables
 from problemgen.bank.validate import Problems, unknown, validate
 from problemgen.bank.yamlfile import YamlFile, read_yaml
 from problemgen.cache import digest
-from problemgen.document.nodes import Prose, Words
-from problemgen.document.prose import parse_inline, parse_prose
 from problemgen.errors import Place, ProblemgenError
+from problemgen.markup.nodes import Prose, Words
+from problemgen.markup.prose import parse_inline, parse_prose
 from problemgen.maths.formula import Equation, Node, names, parse, parse_equation
 from problemgen.maths.mathtext import MathError, parse_math
 from problemgen.maths.mathtree import Math

@@ -15,9 +15,9 @@ from problemgen.bank.template import Derived, NumberDraw, RowDraw, Style, Templa
 from problemgen.bank.validate import Problems, unknown, validate
 from problemgen.bank.yamlfile import YamlFile, read_yaml
 from problemgen.cache import digest
-from problemgen.document.nodes import Math, slot_names
-from problemgen.document.prose import parse_inline, parse_prose
 from problemgen.errors import Place, ProblemgenError
+from problemgen.markup.nodes import Math, slot_names
+from problemgen.markup.prose import parse_inline, parse_prose
 from problemgen.maths.formula import Compare, Logic, Name, Node, parse, substitute
 from problemgen.maths.mathtext import MathError, parse_math
 from problemgen.maths.mathtree import slots as math_slots

@@ -25,10 +25,10 @@ from problemgen.bank.template import (
 )
 from problemgen.bank.validate import Problems, unknown
 from problemgen.bank.yamlfile import YamlFile
-from problemgen.document.nodes import Words, slot_names
-from problemgen.document.prose import parse_inline, parse_prose
-from problemgen.document.rename import rename_slots
 from problemgen.errors import Place
+from problemgen.markup.nodes import Words, slot_names
+from problemgen.markup.prose import parse_inline, parse_prose
+from problemgen.markup.rename import rename_slots
 from problemgen.maths.formula import Node, Number, parse, substitute
 from problemgen.maths.units import UnitError, unit
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from problemgen.bank import schema
 from problemgen.bank.validate import Problems, unknown
-from problemgen.document.nodes import Words
-from problemgen.document.prose import parse_inline
 from problemgen.errors import Place
+from problemgen.markup.nodes import Words
+from problemgen.markup.prose import parse_inline
 from problemgen.maths.units import Unit, unit
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from problemgen.bank import schema
 from problemgen.bank.bank import Bank, Decision, Relation
 from problemgen.bank.tables import Table
-from problemgen.document.nodes import Prose, Words
+from problemgen.markup.nodes import Prose, Words
 from problemgen.maths.formula import Node
 from problemgen.maths.mathtree import Math
 from problemgen.maths.units import Unit

@@ -40,9 +40,7 @@ def _in_data(loc: Iterable[str | int], data: Any) -> tuple[str | int, ...]:
     """Drop from pydantic's path what is no part of the data: the tags of unions."""
     path: list[str | int] = []
     for part in loc:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, (list, tuple)) and isinstance(part, int) and part < len(data):
+        if (isinstance(data, dict) and part in data) or (isinstance(data, (list, tuple)) and isinstance(part, int) and part < len(data)):
             data = data[part]
         else:
             continue

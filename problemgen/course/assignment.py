@@ -10,9 +10,9 @@ from problemgen.bank import schema
 from problemgen.bank.bank import Bank
 from problemgen.bank.validate import Problems, unknown, validate
 from problemgen.bank.yamlfile import read_yaml
-from problemgen.document.nodes import Prose
-from problemgen.document.prose import parse_prose
 from problemgen.errors import Place, ProblemgenError
+from problemgen.markup.nodes import Prose
+from problemgen.markup.prose import parse_prose
 from problemgen.variant.deal import draw
 
 

@@ -61,7 +61,7 @@ class Built:
     spaces: Mapping[str, Count]
 
 
-def build(order: Order = Order(), tick: Tick = lambda done, of: None) -> Built:  # noqa: B008  (frozen)
+def build(order: Order = Order(), tick: Tick = lambda done, of: None) -> Built:
     """Build the sheets, keys and checkers of an assignment for a class list.
 
     Raises ProblemgenError for anything that a user can mend; nothing issued before is ever changed by it.

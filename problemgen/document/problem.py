@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from problemgen.document.nodes import Node, Slot, Text
-from problemgen.document.pattern import Pattern, Value, fill, pattern
 from problemgen.document.sheet import Safe, SheetMistake, SheetPart, SheetProblem, SheetSolution
+from problemgen.markup.nodes import Node, Slot, Text
+from problemgen.markup.pattern import Pattern, Value, fill, pattern
 from problemgen.maths.numbers import Printed, exact, number_text
 from problemgen.variant.program import Program
 from problemgen.variant.solution import Solutions, solutions, step_values, units_of

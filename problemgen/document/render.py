@@ -16,11 +16,11 @@ from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.runtime import BlockReference, Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from problemgen.document import escape
 from problemgen.document.sheet import Safe, Sheet
-from problemgen.document.tex_text import tex
 from problemgen.errors import Place, ProblemgenError
 from problemgen.files import shipped
+from problemgen.markup import escape
+from problemgen.markup.tex_text import tex
 from problemgen.maths.print_typst import quoted
 
 Document = Literal["worksheet", "key"]

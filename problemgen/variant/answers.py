@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from problemgen.bank.template import DecisionAnswer, NumberAnswer, Template
-from problemgen.document.nodes import Prose, Words
+from problemgen.markup.nodes import Prose, Words
 from problemgen.maths.formula import Name, Node, names, substitute, write
 from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey, Variant
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, Derived, NumberAnswer, Part, Style, Template
-from problemgen.document.nodes import Prose, slot_names
+from problemgen.markup.nodes import Prose, slot_names
 from problemgen.maths.compiled import Function, Line, compile_lines
 from problemgen.maths.formula import names
 from problemgen.maths.numbers import Printed, number_text

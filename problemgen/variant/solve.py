@@ -10,8 +10,8 @@ from problemgen.bank.bank import Bank, Relation
 from problemgen.bank.changes import solved
 from problemgen.bank.template import Derived, Style
 from problemgen.bank.validate import Problems, unknown
-from problemgen.document.pattern import fill, pattern
 from problemgen.errors import Place, ProblemgenError
+from problemgen.markup.pattern import fill, pattern
 from problemgen.maths.compiled import Line, compile_lines
 from problemgen.maths.evaluate import Undefined, evaluate
 from problemgen.maths.formula import names

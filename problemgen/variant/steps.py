@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from problemgen.bank.bank import Symbol
 from problemgen.bank.template import Derived, Style
-from problemgen.document.nodes import DisplayMath, Inline, Math, Paragraph, Prose, Text
+from problemgen.markup.nodes import DisplayMath, Inline, Math, Paragraph, Prose, Text
 from problemgen.maths.formula import Name, Node, names, substitute
 from problemgen.maths.layout import layout, layout_substituted
 from problemgen.maths.mathtree import Math as Tree
@@ -134,7 +134,7 @@ class _Writer:
         for name in used:
             of = self.names.units[name]
             mixed = any(other.dimension == of.dimension and other.factor != of.factor for other in map(self.unit, used))
-            if (constants and name not in constants or mixed) and (of.factor != 1 or of.offset) and coherent(of.dimension):
+            if ((constants and name not in constants) or mixed) and (of.factor != 1 or of.offset) and coherent(of.dimension):
                 found.append(name)
         return found
 

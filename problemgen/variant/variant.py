@@ -14,8 +14,8 @@ from problemgen.bank.amount import si
 from problemgen.bank.tables import NumberCell, TextCell
 from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, NumberAnswer, Part, Style, Template
 from problemgen.cache import digest
-from problemgen.document.nodes import Slot, Words
-from problemgen.document.pattern import Fragment
+from problemgen.markup.nodes import Slot, Words
+from problemgen.markup.pattern import Fragment
 from problemgen.maths.numbers import Printed, exact, number_text, rounded
 from problemgen.variant.program import Program, acceptable, half_width, line_of, results
 from problemgen.variant.space import Rows, cell_at

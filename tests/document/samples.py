@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from problemgen.document.pattern import Fragment, Value, fill, pattern
-from problemgen.document.prose import parse_inline, parse_prose
 from problemgen.document.sheet import Safe, Sheet, SheetMistake, SheetPart, SheetProblem, SheetSolution
 from problemgen.errors import Place
+from problemgen.markup.pattern import Fragment, Value, fill, pattern
+from problemgen.markup.prose import parse_inline, parse_prose
 from problemgen.maths.numbers import Printed
 
 PLACE = Place("sample.yaml", 1, 1)

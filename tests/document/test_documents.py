@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from problemgen.document.pattern import Fragment, Value, fill, pattern, text_of
-from problemgen.document.prose import parse_inline, parse_prose
 from problemgen.errors import Place, ProblemgenError
+from problemgen.markup.pattern import Fragment, Value, fill, pattern, text_of
+from problemgen.markup.prose import parse_inline, parse_prose
 from problemgen.maths.numbers import Printed
 
 DATA = Path(__file__).parents[1] / "data" / "documents"

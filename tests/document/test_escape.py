@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from problemgen.document import escape
-from problemgen.document.nodes import Paragraph, Slot, Text
-from problemgen.document.pattern import fill, pattern, text_of
-from problemgen.document.tex_text import tex
+from problemgen.markup import escape
+from problemgen.markup.nodes import Paragraph, Slot, Text
+from problemgen.markup.pattern import fill, pattern, text_of
+from problemgen.markup.tex_text import tex
 
 HOSTILE = st.text(st.one_of(st.sampled_from("\\{}$&#%_^~<>|\"'`[]()*+-=!.:;,/@ 123abc\n\tµΩé⁺−😀中"), st.characters()))
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])

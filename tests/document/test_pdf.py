@@ -10,10 +10,10 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from problemgen.document import escape
 from problemgen.document.pdf import pdf
 from problemgen.document.render import render
 from problemgen.errors import ProblemgenError
+from problemgen.markup import escape
 from tests.document.samples import HOSTILE, sample
 from tests.programs import need
 

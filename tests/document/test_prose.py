@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from problemgen.document.nodes import LineBreak, Math, Paragraph, Slot, Strong, Text, slot_names
-from problemgen.document.prose import parse_inline, parse_prose
 from problemgen.errors import Place, ProblemgenError
+from problemgen.markup.nodes import LineBreak, Math, Paragraph, Slot, Strong, Text, slot_names
+from problemgen.markup.prose import parse_inline, parse_prose
 
 LINES = (Path(__file__).parents[1] / "data" / "documents" / "refused.txt").read_text("utf-8").splitlines()
 REFUSED = [[part.replace("\\n", "\n").replace("\\\\", "\\") for part in line.split("\t")] for line in LINES]

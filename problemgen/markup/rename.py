@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from problemgen.document.nodes import Slot
+from problemgen.markup.nodes import Slot
 from problemgen.maths import mathtree
 
 Tree = TypeVar("Tree")

@@ -14,7 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from problemgen.document.nodes import (
+from problemgen.errors import Place, ProblemgenError
+from problemgen.markup.nodes import (
     Align,
     Block,
     BulletList,
@@ -31,7 +32,6 @@ from problemgen.document.nodes import (
     Table,
     Text,
 )
-from problemgen.errors import Place, ProblemgenError
 from problemgen.maths import mathtree
 from problemgen.maths.mathtext import MATH_STYLES, SLOT, MathError, parse_math, slot
 

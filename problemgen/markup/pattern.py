@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 
-from problemgen.document.dialect import Dialect, Mode
-from problemgen.document.formats import DIALECTS
-from problemgen.document.nodes import (
+from problemgen.errors import ProblemgenError
+from problemgen.markup.dialect import Dialect, Mode
+from problemgen.markup.formats import DIALECTS
+from problemgen.markup.nodes import (
     BLOCKS,
     Block,
     BulletList,
@@ -27,9 +28,8 @@ from problemgen.document.nodes import (
     Table,
     Text,
 )
-from problemgen.document.numerals import show
-from problemgen.document.prose import FIRST_PRIVATE
-from problemgen.errors import ProblemgenError
+from problemgen.markup.numerals import show
+from problemgen.markup.prose import FIRST_PRIVATE
 from problemgen.maths import mathtree
 from problemgen.maths.numbers import Printed
 
@@ -83,7 +83,7 @@ class Pattern:
 def pattern(nodes: tuple[Node, ...], format: str) -> Pattern:
     """Compile blocks, or the inline nodes of one line, for a format: md, tex, typ, html or text.
 
-    >>> from problemgen.document.prose import parse_inline
+    >>> from problemgen.markup.prose import parse_inline
     >>> from problemgen.errors import Place
     >>> asked = pattern(parse_inline("$V_m$ is {{ V_m }} at {{ T }}.", Place("x.yaml")), "md")
     >>> fill(asked, {"V_m": Printed("-65", "mV"), "T": Printed("37", "degC")})

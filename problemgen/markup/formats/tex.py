@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from problemgen.document.dialect import Dialect, Mark, Mode
-from problemgen.document.formats.markdown import latex_number, latex_unit
-from problemgen.document.nodes import Align
-from problemgen.document.numerals import Numerals
-from problemgen.document.tex_text import tex
+from problemgen.markup.dialect import Dialect, Mark, Mode
+from problemgen.markup.formats.markdown import latex_number, latex_unit
+from problemgen.markup.nodes import Align
+from problemgen.markup.numerals import Numerals
+from problemgen.markup.tex_text import tex
 from problemgen.maths.mathtree import Math
 from problemgen.maths.print_latex import latex
 from problemgen.maths.unit_text import pieces

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from problemgen.document import escape
-from problemgen.document.dialect import Dialect, Mark, Mode
-from problemgen.document.formats.plain import NUMERALS, indented
-from problemgen.document.nodes import Align
-from problemgen.document.numerals import Numerals
+from problemgen.markup import escape
+from problemgen.markup.dialect import Dialect, Mark, Mode
+from problemgen.markup.formats.plain import NUMERALS, indented
+from problemgen.markup.nodes import Align
+from problemgen.markup.numerals import Numerals
 from problemgen.maths.mathtree import Math
 from problemgen.maths.print_latex import latex, plain_words
 from problemgen.maths.unit_text import pieces

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from problemgen.document.nodes import Align
-from problemgen.document.numerals import Numerals
+from problemgen.markup.nodes import Align
+from problemgen.markup.numerals import Numerals
 from problemgen.maths import mathtree
 
 Mark = Callable[[mathtree.Slot, str], str]  # slot and mode -> the mark that stands for it in printed text

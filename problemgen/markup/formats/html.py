@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from problemgen.document import escape
-from problemgen.document.dialect import Dialect, Mark, Mode
-from problemgen.document.formats.plain import MINUS
-from problemgen.document.formats.typst import SPEECH
-from problemgen.document.nodes import Align
-from problemgen.document.numerals import Numerals
+from problemgen.markup import escape
+from problemgen.markup.dialect import Dialect, Mark, Mode
+from problemgen.markup.formats.plain import MINUS
+from problemgen.markup.formats.typst import SPEECH
+from problemgen.markup.nodes import Align
+from problemgen.markup.numerals import Numerals
 from problemgen.maths.mathtree import Math
 from problemgen.maths.print_mathml import math_element, mathml
 from problemgen.maths.print_speech import speech

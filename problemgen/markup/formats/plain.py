@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from problemgen.document import escape
-from problemgen.document.dialect import Dialect, Mark, Mode
-from problemgen.document.nodes import Align
-from problemgen.document.numerals import Numerals
+from problemgen.markup import escape
+from problemgen.markup.dialect import Dialect, Mark, Mode
+from problemgen.markup.nodes import Align
+from problemgen.markup.numerals import Numerals
 from problemgen.maths.mathtree import Math
 from problemgen.maths.print_plain import plain, raised
 from problemgen.maths.unit_text import unicode_unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from problemgen.document.escape import clean
+from problemgen.markup.escape import clean
 from problemgen.maths import symbols
 
 _ASCII = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from problemgen.document.dialect import Dialect
-from problemgen.document.formats import html, markdown, plain, tex, typst
+from problemgen.markup.dialect import Dialect
+from problemgen.markup.formats import html, markdown, plain, tex, typst
 
 DIALECTS: dict[str, Dialect] = {
     dialect.name: dialect for dialect in (markdown.DIALECT, tex.DIALECT, typst.DIALECT, html.DIALECT, plain.DIALECT)
