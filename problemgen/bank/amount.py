@@ -18,7 +18,8 @@ def read_amount(text: float | str, default: str = "1") -> Printed:
     (Printed(number='-65', unit='mV'), Printed(number='4.7e7', unit='1'))
     """
     if isinstance(text, (int, float)):
-        return Printed(number_text(Decimal(exact(text))), default)
+        plain = Decimal(exact(text))
+        return Printed(number_text(plain.normalize() if abs(text) >= 1e7 else plain), default)
     match = _AMOUNT.fullmatch(text)
     if match is None or len(text) > 100:
         raise UnitError(f"{text[:60]!r} is not a number with a unit; write e.g. 110 mM, -65 mV, 37 degC")

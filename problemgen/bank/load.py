@@ -207,7 +207,7 @@ class _Loader:
         style = style or Style(unit("1"), model.digits, model.decimals)
         self.scope.fits(node, _measure(style), name)
         self.scope.add_number(name, style)
-        return Derived(name, in_si(node), style)
+        return Derived(name, in_si(node), node, style)
 
     def from_relation(self, name: str, model: schema.FromRelation) -> Derived:
         if model.relation not in self.bank.relations:
@@ -223,7 +223,8 @@ class _Loader:
         style = self.style(name, model) or self.style(asked, model)
         assert style is not None  # every symbol of a relation is a quantity of the bank, which has a unit
         self.scope.add_number(name, style)
-        return Derived(name, in_si(substitute(formula, using)), style, relation, asked, using)
+        written = substitute(formula, using)
+        return Derived(name, in_si(written), written, style, relation, asked, using)
 
     def style(self, name: str, model: schema.FromRelation | schema.FromFormula) -> Style | None:
         symbol = self.scope.symbol(name)
@@ -266,7 +267,7 @@ def bind(scope: Scope, where: str, formula: Node, given: Mapping[str, Node]) -> 
         if node == Name(symbol) and symbol not in scope.measures:
             raise LookupError(f"{where} needs {symbol!r}; draw it, or say what it is here with `with: {{{symbol}: ...}}`")
         scope.fits(node, scope.bank.symbols[symbol].measure, symbol)
-        using[symbol] = in_si(node)
+        using[symbol] = node
     for symbol in given:
         if symbol not in scope.bank.symbols:
             raise LookupError(unknown("quantity", symbol, scope.bank.symbols))

@@ -123,7 +123,7 @@ class _PartReader:
         return Explained(decision, given, conditions, texts, because)
 
     def bound(self, title: str, formula: Node, given: Mapping[str, Node]) -> Node:
-        return substitute(in_si(formula), bind(self.scope, title, formula, given))
+        return in_si(substitute(formula, bind(self.scope, title, formula, given)))
 
     def explain(self, n: int, entries: Sequence[str | Mapping[str, Mapping[str, str]]]) -> Iterator[Explained]:
         for entry in entries:
@@ -133,11 +133,11 @@ class _PartReader:
 
     def choice(self, n: int, k: int, model: schema.Choice) -> Choice:
         path = ("parts", n, "answer", "choices", k)
-        right: Node = Number(str(int(model.right))) if isinstance(model.right, bool) else in_si(self.scope.check(parse(model.right)))
+        right: Node = Number(str(int(model.right))) if isinstance(model.right, bool) else parse(model.right)
         self.scope.measure(right)
         words: list[Words] = [parse_inline(text, self.file.place(*path, field))
                               for field, text in (("text", model.text), ("feedback", model.feedback))]  # fmt: skip
-        return Choice(words[0], right, words[1])
+        return Choice(words[0], in_si(right), words[1])
 
     def wrong_ways(self, n: int, model: schema.Part, answer: Answer) -> tuple[WrongWay, ...]:
         place = self.file.place("parts", n, "mistakes")
@@ -188,7 +188,7 @@ class _PartReader:
         if formula is None:
             return None
         given = dict(derived.using or {})
-        bound = substitute(in_si(formula), bind(self.scope, mistake.title, formula, given))
+        bound = in_si(substitute(formula, bind(self.scope, mistake.title, formula, given)))
         if bound == derived.formula:
             return None
         return WrongWay(mistake.name, rename_slots(mistake.feedback, _new_names(given)), bound)

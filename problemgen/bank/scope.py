@@ -10,7 +10,7 @@ from problemgen.bank.tables import Table
 from problemgen.bank.template import Style
 from problemgen.bank.validate import unknown
 from problemgen.maths.formula import Name, Node, names
-from problemgen.maths.mathtext import parse_math
+from problemgen.maths.layout import default_symbol
 from problemgen.maths.mathtree import Math
 from problemgen.maths.units import Measure, measure_of, unit, words_of
 
@@ -44,7 +44,7 @@ class Scope:
         symbol = self.symbol(name)
         self.measures[name] = Measure(style.unit.text, style.unit.dimension)
         self.styles[name] = style
-        self.maths.setdefault(name, math or (symbol.math if symbol else _look(name)))
+        self.maths.setdefault(name, math or (symbol.math if symbol else default_symbol(name)))
 
     def column(self, path: str) -> schema.Column:
         """Give the column that a dotted name reaches, through references. Raises LookupError."""
@@ -115,12 +115,3 @@ class Scope:
 def as_name(node: Node) -> str | None:
     """Give the name that a formula consists of, if it is only that."""
     return node.name if isinstance(node, Name) else None
-
-
-def _look(name: str) -> Math:
-    first, _, rest = name.partition("_")
-    upright = rest.replace("_", " ").replace(".", " ")
-    letter = first if len(first) == 1 else rf"\mathrm{{{first.replace('.', ' ')}}}"
-    return parse_math(rf"{letter}_\mathrm{{{upright}}}" if rest else letter)
-
-

@@ -55,7 +55,7 @@ class Style:
 
 @dataclass(frozen=True)
 class Derived:
-    """A value worked out from others: ``formula`` in this template's names, SI.
+    """A value worked out from others: ``formula`` in this template's names, SI; ``written`` with its units kept.
 
     ``relation``, ``asked`` and ``using`` say where it comes from, for the worked solution; all None for a formula
     of the template's own.
@@ -63,6 +63,7 @@ class Derived:
 
     name: str
     formula: Node
+    written: Node
     style: Style
     relation: Relation | None = None
     asked: str = ""

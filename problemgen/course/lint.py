@@ -159,6 +159,8 @@ def _golden(program: Program) -> Iterator[str]:
         missing = [name for name in drawn if name not in case.given]
         if missing:
             yield f"golden case {n + 1}: set {', '.join(missing)} too, so that the case is whole"
+        if not made.accepted:
+            yield f"golden case {n + 1}: would not be issued: `require` fails, or a mistake falls into the right window"
         yield from (f"golden case {n + 1}: {message}" for message in _golden_case(made, case))
 
 
@@ -244,7 +246,7 @@ def _option_text(part: NumberKey | ChoiceKey, n: int) -> str:
 
 def _unused(template: Template, sampled: list[Variant]) -> Iterator[str]:
     """A mistake that no variant keeps is dead weight in a template that names it."""
-    if not sampled:
+    if len(sampled) < ENOUGH:
         return
     led: Counter[tuple[str, str]] = Counter()
     for each in sampled:

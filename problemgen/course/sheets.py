@@ -67,7 +67,10 @@ def part_points(variant: Variant, problem: float | None) -> dict[str, float]:
     if problem is None:
         return weights
     whole = sum(weights.values())
-    return {label: round(problem * weight / whole, 6) for label, weight in weights.items()}
+    shares = {label: round(problem * weight / whole, 2) for label, weight in weights.items()}
+    *others, last = shares
+    shares[last] = round(problem - sum(shares[label] for label in others), 2)  # what rounding left over
+    return shares
 
 
 def answer_key(course: Course, laid: Laid) -> dict[str, Any]:

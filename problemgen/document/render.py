@@ -6,7 +6,7 @@ A file of the same name in a folder of the user's own wins over the shipped one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +16,7 @@ from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.runtime import BlockReference, Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from problemgen.document.sheet import Safe, Sheet
+from problemgen.document.sheet import Safe, Sheet, SheetMistake, SheetPart, SheetProblem, SheetSolution
 from problemgen.errors import Place, ProblemgenError
 from problemgen.files import shipped
 from problemgen.markup import escape
@@ -55,8 +55,17 @@ def render(document: Document, format: str, sheet: Sheet, folders: tuple[Path, .
         raise _told(error, name) from error
 
 
+_PLAIN: dict[type, frozenset[str]] = {
+    view: frozenset(field.name for field in fields(view)) for view in (Sheet, SheetProblem, SheetPart, SheetSolution, SheetMistake)
+}
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """A sandbox in which a macro's output is markup, and everything else that is plain text is data."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Read a field of a sheet at once (they are plain data); look twice at everything else."""
+        return getattr(obj, attribute) if attribute in _PLAIN.get(type(obj), ()) else super().getattr(obj, attribute)
 
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         made = super().call(context, called, *args, **kwargs)

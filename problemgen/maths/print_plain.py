@@ -103,9 +103,8 @@ def _operand(node: Math, text: str, below: bool) -> str:
 
 def _bracketed(node: Row) -> bool:
     """Tell whether a row is one bracketed thing, such as ``[K⁺]_out``."""
-    first, last = node.items[0], node.items[-1]
-    last = last.base if isinstance(last, Script) else last
-    return first == Symbol("[") and last == Symbol("]")
+    signs = [item.base if isinstance(item, Script) else item for item in node.items]
+    return signs[0] == Symbol("[") and signs.index(Symbol("]")) == len(signs) - 1 if Symbol("]") in signs else False
 
 
 def _row(items: tuple[Math, ...], printed: list[str]) -> str:

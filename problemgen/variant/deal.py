@@ -81,16 +81,20 @@ class Dealer:
         return least[1]
 
     def places(self, student: str, occurrence: int) -> Iterator[int]:
-        """Yield every index once, from the student's own place onwards."""
+        """Yield every index once, from the student's own place onwards: a place in each scenario, then the next in each.
+
+        Going round the scenarios gets past one whose conditions nearly always fail.
+        """
         scenarios = self.program.space.scenarios
         own = draw(self.salt, self.program.template.id, student, str(occurrence))
         key = hashlib.sha256(f"{VERSION}\x1f{self.salt}\x1f{self.program.template.id}".encode()).digest()
         first, start = own % len(scenarios), own >> 64
-        for step in range(len(scenarios)):
-            scenario = scenarios[permuted((first + step) % len(scenarios), len(scenarios), key)]
-            own_key = key + scenario.offset.to_bytes(16, "big")
-            for place in range(scenario.size):
-                yield scenario.offset + permuted((start + place) % scenario.size, scenario.size, own_key)
+        for step in range(max(scenario.size for scenario in scenarios)):
+            for turn in range(len(scenarios)):
+                scenario = scenarios[permuted((first + turn) % len(scenarios), len(scenarios), key)]
+                if step < scenario.size:
+                    own_key = key + scenario.offset.to_bytes(16, "big")
+                    yield scenario.offset + permuted((start + step) % scenario.size, scenario.size, own_key)
 
     def accepts(self, index: int) -> bool:
         """Tell whether the variant at an index may be issued."""

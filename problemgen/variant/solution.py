@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, Derived, NumberAnswer, Part, Style, Template
 from problemgen.markup.nodes import Prose, slot_names
 from problemgen.maths.compiled import Function, Line, compile_lines
-from problemgen.maths.formula import names
+from problemgen.maths.formula import Number, names
 from problemgen.maths.numbers import Printed, number_text
 from problemgen.maths.units import Unit, unit
 from problemgen.variant.program import Program
-from problemgen.variant.steps import Names, StepValue, plan
-from problemgen.variant.variant import Variant, printed
+from problemgen.variant.steps import Names, Result, StepValue, plan
+from problemgen.variant.variant import Value, Variant, printed
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class PartSolution:
 
     text: Prose
     values: tuple[StepValue, ...]
+    results: tuple[Result, ...]
     compute: Function
 
 
@@ -45,7 +46,9 @@ def solutions(program: Program, units: Mapping[str, Unit]) -> Solutions:
         plans = [plan(derived, known, style, f"step {part.label}") for derived, style in _to_derive(template, part, shown)]
         text = (*part.solution, *(block for each in plans for block in each.text))
         values = tuple(value for each in plans for value in each.values)
-        parts[part.label] = PartSolution(text, values, compile_lines(inputs, [Line(v.slot, v.formula) for v in values]))
+        results = tuple(result for each in plans for result in each.results)
+        compute = compile_lines(inputs, [Line(value.slot, value.formula) for value in values])
+        parts[part.label] = PartSolution(text, values, results, compute)
     return Solutions(inputs, parts)
 
 
@@ -61,7 +64,8 @@ def _to_derive(template: Template, part: Part, shown: set[str]) -> Iterator[tupl
         wanted += [name for choice in answer.choices for name in names(choice.right)]
     for derived in _closure(template, wanted):
         style = answer.style if isinstance(answer, NumberAnswer) and derived.name == asked else derived.style
-        if derived.name not in shown:
+        given = derived.relation is None and isinstance(derived.formula, Number)  # a fixed number needs no derivation
+        if derived.name not in shown and not given:
             shown.add(derived.name)
             yield derived, style
 
@@ -80,14 +84,25 @@ def units_of(variant: Variant) -> dict[str, Unit]:
     return {name: unit(value.unit) for name, value in variant.values.items() if isinstance(value, Printed)}
 
 
-def step_values(solutions: Solutions, variant: Variant) -> dict[str, Printed]:
+def step_values(solutions: Solutions, variant: Variant) -> dict[str, Value]:
     """Compute and print every number of a variant's solutions."""
     numbers = [variant.numbers[name] or 0.0 for name in solutions.inputs]
-    found: dict[str, Printed] = {}
+    found: dict[str, Value] = {}
     for part in solutions.parts.values():
         for value, number in zip(part.values, part.compute(numbers), strict=True):
             found[value.slot] = shown_value(value, number or 0.0)
+        found |= result_lines(part.results, found)
     return found
+
+
+def result_lines(results: Iterable[Result], shown: Mapping[str, Value]) -> dict[str, Value]:
+    """Choose how each result is shown: rounding is only told where it changed the number."""
+    lines: dict[str, Value] = {}
+    for each in results:
+        full, rounded = shown[each.full], shown[each.rounded]
+        same = isinstance(full, Printed) and isinstance(rounded, Printed) and Decimal(full.number) == Decimal(rounded.number)
+        lines[each.slot] = each.alone if same else each.both
+    return lines
 
 
 def shown_value(value: StepValue, number: float) -> Printed:

@@ -18,9 +18,9 @@ from problemgen.maths.formula import names
 from problemgen.maths.numbers import Printed
 from problemgen.maths.symbolic import CannotSolve
 from problemgen.maths.units import Unit, same_dimension, unit, words_of
-from problemgen.variant.solution import shown_value
+from problemgen.variant.solution import result_lines, shown_value
 from problemgen.variant.steps import Names, Plan, plan
-from problemgen.variant.variant import printed
+from problemgen.variant.variant import Value, printed
 
 DIGITS = 4
 
@@ -51,7 +51,7 @@ def solve(bank: Bank, relation: str, symbol: str, given: Mapping[str, str], in_u
         raise ProblemgenError(f"{relation}: {error}") from None
     values = _values(bank, found, symbol, names(formula), given)
     style = _style(bank, symbol, in_unit)
-    derived = Derived(symbol, formula, style, found, symbol, {})
+    derived = Derived(symbol, formula, formula, style, found, symbol, {})
     numbers = {name: si(value) for name, value in values.items()}
     numbers |= {name: each.value for name, each in bank.symbols.items() if each.value is not None and name not in given}
     try:
@@ -123,7 +123,10 @@ def _steps(
     return tuple(fill(pattern((block,), "text"), shown) for block in made.text)
 
 
-def _computed(made: Plan, numbers: Mapping[str, float]) -> dict[str, Printed]:
+def _computed(made: Plan, numbers: Mapping[str, float]) -> dict[str, Value]:
     compute = compile_lines(tuple(numbers), [Line(value.slot, value.formula) for value in made.values])
     results = compute(tuple(numbers.values()))
-    return {value.slot: shown_value(value, result or 0.0) for value, result in zip(made.values, results, strict=True)}
+    shown: dict[str, Value] = {
+        value.slot: shown_value(value, result or 0.0) for value, result in zip(made.values, results, strict=True)
+    }
+    return shown | result_lines(made.results, shown)

@@ -139,10 +139,17 @@ def _grid(draw: NumberDraw, low: float, high: float) -> list[str]:
         value = _next_on_grid(value, draw)
     while value <= last:
         texts.append(number_text(value))
-        value += Decimal(exact(draw.step)) if draw.step is not None else _spacing(value, draw)
+        value = _after(value, draw)
         if len(texts) > MAX_GRID:
             raise ProblemgenError(f"{draw.name} has more than {MAX_GRID} values; ask for fewer digits or a larger step")
     return texts
+
+
+def _after(value: Decimal, draw: NumberDraw) -> Decimal:
+    if draw.step is not None:
+        return value + Decimal(exact(draw.step))
+    after = value + _spacing(value, draw)
+    return after.quantize(_spacing(after, draw))  # 9.9, 10, 11: not 10.0, 11.0
 
 
 def _spacing(value: Decimal, draw: NumberDraw) -> Decimal:
@@ -155,4 +162,4 @@ def _spacing(value: Decimal, draw: NumberDraw) -> Decimal:
 
 def _next_on_grid(value: Decimal, draw: NumberDraw) -> Decimal:
     spacing = _spacing(value, draw)
-    return (value / spacing).to_integral_value(ROUND_CEILING) * spacing
+    return ((value / spacing).to_integral_value(ROUND_CEILING) * spacing).quantize(spacing)

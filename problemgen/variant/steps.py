@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from problemgen.bank.bank import Symbol
+from problemgen.bank.changes import in_si, solved
 from problemgen.bank.template import Derived, Style
 from problemgen.markup.nodes import DisplayMath, Inline, Math, Paragraph, Prose, Text
 from problemgen.maths.formula import Name, Node, names, substitute
@@ -17,6 +18,7 @@ from problemgen.maths.mathtree import Math as Tree
 from problemgen.maths.mathtree import Slot, row
 from problemgen.maths.mathtree import Symbol as Sign
 from problemgen.maths.units import Measure, Unit, coherent, measure_of
+from problemgen.markup.pattern import Fragment
 from problemgen.variant.reduce import inner_values, outer_values
 
 MORE = 2  # digits beyond the asked ones that an earlier result carries into a later step
@@ -34,11 +36,23 @@ class StepValue:
 
 
 @dataclass(frozen=True)
+class Result:
+    """The last line: the unrounded value ≈ the rounded one, or the rounded one alone where nothing was lost."""
+
+    slot: str
+    full: str
+    rounded: str
+    both: Fragment
+    alone: Fragment
+
+
+@dataclass(frozen=True)
 class Plan:
     """A worked solution with slots, and the values that fill them beyond those of the variant."""
 
     text: Prose
     values: tuple[StepValue, ...]
+    results: tuple[Result, ...]
 
 
 @dataclass(frozen=True)
@@ -59,7 +73,7 @@ def plan(derived: Derived, names_: Names, answer: Style, prefix: str) -> Plan:
     writer.conversions()
     writer.substitution()
     writer.result()
-    return Plan(tuple(writer.text), tuple(writer.values))
+    return Plan(tuple(writer.text), tuple(writer.values), tuple(writer.results))
 
 
 @dataclass
@@ -72,6 +86,7 @@ class _Writer:
     prefix: str
     text: list[Paragraph | DisplayMath] = field(default_factory=list)
     values: list[StepValue] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
 
     @property
     def symbol(self) -> Tree:
@@ -94,7 +109,7 @@ class _Writer:
     def relation(self) -> None:
         relation = self.derived.relation
         if relation is None:
-            self.equal(self.symbol, layout(self.derived.formula, self.names.maths))
+            self.equal(self.symbol, layout(self.derived.written, self.names.maths))
             return
         maths = self.relation_maths()
         self.say(f"{relation.title}:")
@@ -113,8 +128,6 @@ class _Writer:
         return maths
 
     def solved(self) -> Node:
-        from problemgen.bank.changes import solved
-
         assert self.derived.relation is not None
         return solved(self.derived.relation, self.derived.asked, self.names.symbols)
 
@@ -127,14 +140,15 @@ class _Writer:
 
     def converted(self) -> list[str]:
         """Values that must leave their printed unit: beside constants of nature everything is in SI units,
-        elsewhere only what meets its own kind in another unit."""
+        elsewhere only what meets its own kind in another unit, and temperatures on a scale that does not start at zero."""
         used = [name for name in names(self.derived.formula) if name in self.names.units]
         constants = [name for name in used if name in self.names.symbols and self.names.symbols[name].value is not None]
         found = []
         for name in used:
             of = self.names.units[name]
             mixed = any(other.dimension == of.dimension and other.factor != of.factor for other in map(self.unit, used))
-            if ((constants and name not in constants) or mixed) and (of.factor != 1 or of.offset) and coherent(of.dimension):
+            beside = bool(constants) and name not in constants
+            if (of.offset or ((beside or mixed) and of.factor != 1)) and coherent(of.dimension):
                 found.append(name)
         return found
 
@@ -150,7 +164,7 @@ class _Writer:
             if name in self.names.derived and name not in converted:
                 self.values.append(StepValue(self.slot(name), Name(name), _more(self.names.styles[name])))
                 converted[name] = Name(self.slot(name))
-        formula = substitute(self.derived.formula, converted)
+        formula = substitute(self.derived.written, {**converted})
         self.show(self.symbol, layout_substituted(formula))
         back = {node.name: Name(name) for name, node in converted.items()}
         for reduce in (inner_values, outer_values):
@@ -161,9 +175,8 @@ class _Writer:
 
     def define(self, node: Node, back: dict[str, Name]) -> Node:
         """Name an intermediate value; ``back`` turns step names into the names that have values."""
-        formula = substitute(node, dict(back))
-        known: dict[str, Node] = {value.slot: value.formula for value in self.values}
-        formula = substitute(formula, known)
+        values: dict[str, Node] = {value.slot: value.formula for value in self.values}
+        formula = in_si(substitute(substitute(node, {**back}), values))
         measure = measure_of(formula, {name: Measure("", style.unit.dimension) for name, style in self.names.styles.items()})
         of = self.answer.unit if measure.dimension == self.answer.unit.dimension else coherent(measure.dimension)
         if of is None or of.offset:
@@ -173,11 +186,12 @@ class _Writer:
         return Name(slot)
 
     def result(self) -> None:
-        full = self.slot("full")
+        full, rounded = self.slot("full"), self.slot("rounded")
         self.values.append(StepValue(full, self.derived.formula, _more(self.answer, 3), trim=True))
-        rounded = self.slot("rounded")
         self.values.append(StepValue(rounded, self.derived.formula, self.answer))
-        self.text.append(DisplayMath(row(self.symbol, Sign("="), Slot(full), Sign("≈"), Slot(rounded))))
+        both = Fragment((Math(row(Slot(full), Sign("≈"), Slot(rounded))),))
+        self.results.append(Result(self.slot("result"), full, rounded, both, Fragment((Math(Slot(rounded)),))))
+        self.show(self.symbol, Slot(self.slot("result")))
 
 
 def _more(style: Style, more: int = MORE) -> Style:
