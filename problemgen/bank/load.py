@@ -16,7 +16,8 @@ from problemgen.bank.validate import Problems, unknown, validate
 from problemgen.bank.yamlfile import YamlFile, read_yaml
 from problemgen.cache import digest
 from problemgen.errors import Place, ProblemgenError
-from problemgen.markup.nodes import Math, slot_names
+from problemgen.markup.nodes import Math, Text, slot_names
+from problemgen.markup.pattern import Fragment
 from problemgen.markup.prose import parse_inline, parse_prose
 from problemgen.maths.formula import Compare, Logic, Name, Node, parse, substitute
 from problemgen.maths.mathtext import MathError, parse_math
@@ -59,7 +60,7 @@ class _Loader:
         template = Template(
             id=self.id, bank=self.bank, model=self.model, rows=rows, numbers=numbers, fields=self.scope.fields,
             text_fields=(),
-            derived=tuple(derived), require=require, maths=self.scope.maths, looks={name: (Math(tree),) for name, tree in self.scope.maths.items()}, styles=self.scope.styles, text=text,
+            derived=tuple(derived), require=require, maths=self.scope.maths, looks={name: (Math(tree),) for name, tree in self.scope.maths.items()}, styles=self.scope.styles, heading=(Text(self.model.title),), text=text,
             parts=parts, digest=_digest(self.model),
             source_digest=digest(self.bank.digest, self.file.digest),
         )  # fmt: skip
@@ -129,7 +130,7 @@ class _Loader:
     def inline_cell(self, value: Any, column: schema.Column, place: Place) -> NumberCell | TextCell:
         if column.unit:
             return NumberCell(float(value), float(value), unit("1"))
-        return TextCell(parse_inline(str(value), place))
+        return TextCell(Fragment(parse_inline(str(value), place)))
 
     def number_draw(self, name: str) -> NumberDraw | None:
         model = self.model.draw[name]

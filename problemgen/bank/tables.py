@@ -9,7 +9,7 @@ from typing import Any
 from problemgen.bank import schema
 from problemgen.bank.validate import Problems, unknown
 from problemgen.errors import Place
-from problemgen.markup.nodes import Words
+from problemgen.markup.pattern import Fragment
 from problemgen.markup.prose import parse_inline
 from problemgen.maths.units import Unit, unit
 
@@ -44,9 +44,9 @@ class SourceCell:
 
 @dataclass(frozen=True)
 class TextCell:
-    """Words, with maths perhaps."""
+    """Words, with maths perhaps; one fragment for all variants, so that it is compiled once."""
 
-    words: Words
+    fragment: Fragment
 
 
 Cell = NumberCell | TextCell | RowCell | SourceCell
@@ -112,7 +112,7 @@ def _cell(
     column: schema.Column, value: Any, models: Mapping[str, schema.Table], sources: Mapping[str, object], place: Place
 ) -> Cell:
     if column.text:
-        return TextCell(parse_inline(str(value), place))
+        return TextCell(Fragment(parse_inline(str(value), place)))
     if column.table is not None:
         if column.table in models and value not in models[column.table].rows:
             raise LookupError(unknown(f"row of {column.table}", str(value), models[column.table].rows))

@@ -161,6 +161,7 @@ class Template:
     maths: Mapping[str, Math]
     looks: Mapping[str, Words]  # the same maths as words, for answers that repeat the symbol
     styles: Mapping[str, Style]
+    heading: Words  # the title
     text: Prose
     parts: tuple[Part, ...]
     digest: str  # of what a student sees apart from the numbers

@@ -8,8 +8,9 @@ whole or not at all, and the bytes are the same every time.
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,10 +18,10 @@ from pathlib import Path
 from problemgen.bank.bank import Bank
 from problemgen.course.assignment import Assignment, load_assignment
 from problemgen.course.banks import DEFAULT, open_bank, programs
-from problemgen.course.folder import locked, sweep, write_durably
+from problemgen.course.folder import locked, sweep, write_durably, written_whole
 from problemgen.course.issue import Sharing, accepting_changes, issue
 from problemgen.course.manifest import IssuedSheet, manifest_bytes, read_manifest
-from problemgen.course.overview import overview
+from problemgen.course.overview import head_line, sheet_lines
 from problemgen.course.roster import Student, read_roster
 from problemgen.course.sheets import FORMATS, Course, instructor_files, lay_out, student_files
 from problemgen.errors import Place, ProblemgenError
@@ -30,6 +31,7 @@ from problemgen.variant.count import Count, count
 DEFAULT_ASSIGNMENT = "example"
 CHUNK = 8  # sheets a process is handed at once
 QUICK = 200_000  # grid points that are counted one by one during a build; larger spaces are bounded, or counted by `list`
+AHEAD = 4  # chunks a process has waiting
 FEW = 48  # sheets that are not worth another process
 
 Tick = Callable[[int, int], None]  # sheets done, sheets in all
@@ -114,10 +116,12 @@ def _build(
     course = Course(bank, assignment, ready, order.formats, (order.templates,) if order.templates else ())
     sheets = [(student.id, issued.manifest.students[student.id]) for student in students]
     files = 0
-    for done, written in enumerate(_run(order, course, sheets, folder), 1):
-        files += written
-        tick(done, len(sheets))
-    write_whole(folder / "instructor" / "answers.csv", overview(course, sheets))
+    with written_whole(folder / "instructor" / "answers.csv") as overview:
+        overview.write(head_line().encode())
+        for done, written in enumerate(_run(order, course, sheets, folder), 1):
+            files += written.files
+            overview.write(written.lines.encode())
+            tick(done, len(sheets))
     spaces = {id: count(program, QUICK) for id, program in ready.items()}
     return Built(folder, len(sheets), issued.new, files, issued.sharing, spaces)
 
@@ -125,8 +129,16 @@ def _build(
 Sheets = Sequence[tuple[str, IssuedSheet]]
 
 
-def _run(order: Order, course: Course, sheets: Sheets, folder: Path) -> Iterator[int]:
-    """Write all sheets, yielding the number of files of each as it is done."""
+@dataclass(frozen=True)
+class Written:
+    """One student's sheet is on the disk: how many files, and its lines of the overview."""
+
+    files: int
+    lines: str
+
+
+def _run(order: Order, course: Course, sheets: Sheets, folder: Path) -> Iterator[Written]:
+    """Write all sheets, yielding each in the order of the class list."""
     workers = order.workers or (1 if len(sheets) <= FEW else os.cpu_count() or 1)
     if workers == 1:
         for sheet in sheets:
@@ -134,12 +146,10 @@ def _run(order: Order, course: Course, sheets: Sheets, folder: Path) -> Iterator
         return
     chunks = iter([sheets[at : at + CHUNK] for at in range(0, len(sheets), CHUNK)])
     with ProcessPoolExecutor(workers, initializer=_start, initargs=(order, str(folder))) as pool:
-        running: set[Future[list[int]]] = {pool.submit(_write_chunk, chunk) for chunk in islice(chunks, 2 * workers)}
-        while running:  # a window of work, so that a million sheets do not wait in memory
-            finished, running = wait(running, return_when=FIRST_COMPLETED)
-            running |= {pool.submit(_write_chunk, chunk) for chunk in islice(chunks, len(finished))}
-            for future in finished:
-                yield from future.result()
+        waiting = deque(pool.submit(_write_chunk, chunk) for chunk in islice(chunks, AHEAD * workers))
+        while waiting:  # a window of work, so that a million sheets do not wait in memory
+            yield from waiting.popleft().result()
+            waiting.extend(pool.submit(_write_chunk, chunk) for chunk in islice(chunks, 1))
 
 
 _COURSE: list[tuple[Course, Path]] = []  # of this worker process
@@ -153,13 +163,13 @@ def _start(order: Order, folder: str) -> None:
     _COURSE[:] = [(Course(bank, assignment, ready, order.formats, overrides), Path(folder))]
 
 
-def _write_chunk(sheets: Sheets) -> list[int]:
+def _write_chunk(sheets: Sheets) -> list[Written]:
     course, folder = _COURSE[0]
     return [write_sheet(course, sheet, folder) for sheet in sheets]
 
 
-def write_sheet(course: Course, sheet: tuple[str, IssuedSheet], folder: Path) -> int:
-    """Write one student's files below ``students/`` and ``instructor/``; give how many."""
+def write_sheet(course: Course, sheet: tuple[str, IssuedSheet], folder: Path) -> Written:
+    """Write one student's files below ``students/`` and ``instructor/``."""
     student, issued = sheet
     laid = lay_out(course, student, issued)
     count = 0
@@ -170,7 +180,7 @@ def write_sheet(course: Course, sheet: tuple[str, IssuedSheet], folder: Path) ->
             if not _same(target / name, data):
                 write_whole(target / name, data)
             count += 1
-    return count
+    return Written(count, sheet_lines(course, laid))
 
 
 def _same(path: Path, data: bytes) -> bool:

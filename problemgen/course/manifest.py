@@ -46,10 +46,14 @@ class Manifest:
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
-    """Print a manifest as JSON, students in the order of their ids."""
-    data = {"format": FORMAT, **asdict(manifest)}
-    data["students"] = {id: data["students"][id] for id in sorted(data["students"])}
-    return (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
+    """Print a manifest as JSON, a line a student, in the order of their ids."""
+    head = {"format": FORMAT, **{name: value for name, value in vars(manifest).items() if name != "students"}}
+    lines = [f"  {_json(id)}: {_json(asdict(manifest.students[id]))}" for id in sorted(manifest.students)]
+    return (_json(head)[:-1] + ',\n "students": {\n' + ",\n".join(lines) + "\n}}\n").encode()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def read_manifest(path: Path) -> Manifest | None:

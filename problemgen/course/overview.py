@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from problemgen.course.manifest import IssuedSheet
-from problemgen.course.sheets import Course, Laid, lay_out
+from problemgen.course.sheets import Course, Laid
 from problemgen.variant.answers import part_name
 from problemgen.variant.variant import NumberKey
 
@@ -15,14 +14,20 @@ HEAD = ("student", "name", "sheet", "part", "template", "index", "answer", "unit
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def overview(course: Course, sheets: Sequence[tuple[str, IssuedSheet]]) -> bytes:
-    """Print the answers of all sheets as CSV (UTF-8 with a mark, which spreadsheets need)."""
+def head_line() -> str:
+    """Give the first line of the overview, after the mark that tells spreadsheets that it is UTF-8."""
+    return "\ufeff" + _csv([HEAD])
+
+
+def sheet_lines(course: Course, laid: Laid) -> str:
+    """Give the lines of one sheet: an answer a line."""
+    return _csv(_lines(course, laid))
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEAD)
-    for student, issued in sheets:
-        writer.writerows(_lines(course, lay_out(course, student, issued)))
-    return out.getvalue().encode("utf-8-sig")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
 
 
 def _lines(course: Course, laid: Laid) -> Iterator[list[str]]:

@@ -62,12 +62,8 @@ def problem(
         values = {**variant.values, **step_values(planned, variant)}
     parts = tuple(_part(printer, each, variant, values, points, planned) for each in variant.parts)
     return SheetProblem(
-        number, _words(variant.template.title, printer), printer.text(variant.template.text, values), parts
+        number, printer.text(variant.template.heading, {}), printer.text(variant.template.text, values), parts
     )
-
-
-def _words(text: str, printer: Printer) -> Safe:
-    return Safe(fill(pattern((Text(text),), printer.format), {}))
 
 
 def _part(

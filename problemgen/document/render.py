@@ -77,7 +77,10 @@ def _environment(format: str, folders: tuple[Path, ...]) -> _Environment:
     markup = _MARKUP[format]
 
     def finalize(value: object) -> str:
-        return value if type(value) is Safe else "" if value is None else markup.escape(str(value))
+        if type(value) is Safe:
+            return value
+        text = "" if value is None else str(value)
+        return text if text.isalnum() and text.isascii() else markup.escape(text)
 
     environment = _Environment(
         *markup.block,

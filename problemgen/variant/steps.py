@@ -12,13 +12,13 @@ from problemgen.bank.bank import Symbol
 from problemgen.bank.changes import in_si, solved
 from problemgen.bank.template import Derived, Style
 from problemgen.markup.nodes import DisplayMath, Inline, Math, Paragraph, Prose, Text
+from problemgen.markup.pattern import Fragment
 from problemgen.maths.formula import Name, Node, names, substitute
 from problemgen.maths.layout import layout, layout_substituted
 from problemgen.maths.mathtree import Math as Tree
 from problemgen.maths.mathtree import Slot, row
 from problemgen.maths.mathtree import Symbol as Sign
 from problemgen.maths.units import Measure, Unit, coherent, measure_of
-from problemgen.markup.pattern import Fragment
 from problemgen.variant.reduce import inner_values, outer_values
 
 MORE = 2  # digits beyond the asked ones that an earlier result carries into a later step

@@ -156,12 +156,15 @@ def _field_values(program: Program, rows: Rows) -> dict[str, Printed] | None:
     return found
 
 
-def _texts(program: Program, rows: Rows) -> dict[str, Fragment]:
-    found = {}
+def _texts(program: Program, rows: Rows) -> dict[str, Value]:
+    found: dict[str, Value] = {}
     for path in program.template.text_fields:
         cell = cell_at(program.template.bank, rows, path)
-        found[path] = Fragment(cell.words if isinstance(cell, TextCell) else ())
+        found[path] = cell.fragment if isinstance(cell, TextCell) else _NOTHING
     return found
+
+
+_NOTHING = Fragment(())
 
 
 def _key(part: Part, found: Mapping[str, float | None], salt: str) -> PartKey:
