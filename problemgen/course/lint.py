@@ -28,6 +28,7 @@ from problemgen.variant.answers import answers
 from problemgen.variant.count import Count, count
 from problemgen.variant.deal import draw
 from problemgen.variant.program import Program, program
+from problemgen.variant.solution import Solver
 from problemgen.variant.variant import ChoiceKey, NumberKey, Variant, variant
 
 ENOUGH = 200  # variants, for a class
@@ -199,8 +200,9 @@ def _variant(program: Program, made: Variant, printers: dict[str, Printer]) -> I
     """Print a variant in every format, and let the checker judge its key and its mistakes."""
     points = part_points(made, None)
     try:
+        solved = Solver().solved(program, made)
         for printer in printers.values():
-            problem(printer, program, made, 1, points, key=True)
+            problem(printer, solved, 1, points)
     except ProblemgenError as error:
         yield str(error)
         return

@@ -15,12 +15,13 @@ from problemgen.check.standalone import standalone
 from problemgen.course.assignment import Assignment, seats
 from problemgen.course.manifest import IssuedSheet
 from problemgen.document.pdf import pdf
-from problemgen.document.problem import Printer, blocks_of, problem
+from problemgen.document.problem import Printer, blocks_of, problem, without_solutions
 from problemgen.document.render import render
-from problemgen.document.sheet import Safe, Sheet
+from problemgen.document.sheet import Safe, Sheet, SheetProblem
 from problemgen.errors import Problem, ProblemgenError
 from problemgen.variant.answers import answers
 from problemgen.variant.program import Program
+from problemgen.variant.solution import Solved, Solver
 from problemgen.variant.variant import Variant, variant
 
 KEY_FORMAT = "problemgen-key/1"
@@ -37,6 +38,7 @@ class Course:
     formats: tuple[str, ...]
     overrides: tuple[Path, ...] = ()
     printers: dict[str, Printer] = field(default_factory=dict)
+    solver: Solver = field(default_factory=Solver)
 
     def printer(self, format: str) -> Printer:
         """Give the printer of a format, always the same one."""
@@ -49,16 +51,23 @@ class Laid:
 
     student: str
     sheet: IssuedSheet
-    variants: tuple[Variant, ...]
+    solved: tuple[Solved, ...]
     points: tuple[Mapping[str, float], ...]
+    pages: dict[str, tuple[SheetProblem, ...]] = field(default_factory=dict)  # printed problems by format
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        return tuple(each.variant for each in self.solved)
 
 
 def lay_out(course: Course, student: str, sheet: IssuedSheet) -> Laid:
-    """Make the variants of a student's sheet."""
-    variants = tuple(variant(course.programs[each.template], each.index) for each in sheet.problems)
+    """Make the variants of a student's sheet, with their solutions."""
+    programs = [course.programs[each.template] for each in sheet.problems]
+    variants = [variant(program, each.index) for program, each in zip(programs, sheet.problems, strict=True)]
+    solved = tuple(course.solver.solved(program, each) for program, each in zip(programs, variants, strict=True))
     places = list(seats(course.assignment, student))
     points = tuple(part_points(each, seat.points) for each, seat in zip(variants, places, strict=True))
-    return Laid(student, sheet, variants, points)
+    return Laid(student, sheet, solved, points)
 
 
 def part_points(variant: Variant, problem: float | None) -> dict[str, float]:
@@ -84,13 +93,21 @@ def answer_key(course: Course, laid: Laid) -> dict[str, Any]:
             "feedback": course.assignment.feedback, "parts": parts}  # fmt: skip
 
 
+def pages(course: Course, laid: Laid, format: str) -> tuple[SheetProblem, ...]:
+    """Print the problems of a sheet with their solutions; worksheet and key share the print."""
+    if format not in laid.pages:
+        printer = course.printer(format)
+        numbered = enumerate(zip(laid.solved, laid.points, strict=True), 1)
+        laid.pages[format] = tuple(problem(printer, each, number, points) for number, (each, points) in numbered)
+    return laid.pages[format]
+
+
 def document(course: Course, laid: Laid, format: str, key: bool) -> str:
     """Print the worksheet, or its key, in md, tex or typ."""
     printer = course.printer(format)
-    problems = tuple(
-        problem(printer, course.programs[each.template.id], each, number, points, key)
-        for number, (each, points) in enumerate(zip(laid.variants, laid.points, strict=True), 1)
-    )
+    problems = pages(course, laid, format)
+    if not key:
+        problems = tuple(without_solutions(each) for each in problems)
     sheet = Sheet(
         title=course.assignment.title, course=course.assignment.course, student_name=laid.sheet.name,
         student_id=laid.student, sheet_id=laid.sheet.sheet, problems=problems,

@@ -22,6 +22,7 @@ from problemgen.maths.units import same_dimension, words_of
 from problemgen.variant.answers import answers
 from problemgen.variant.deal import Dealer
 from problemgen.variant.program import Program
+from problemgen.variant.solution import Solver
 from problemgen.variant.space import Rows
 from problemgen.variant.variant import Variant, from_values, variant
 
@@ -49,7 +50,7 @@ def show(bank: Bank, template: str, index: int | None = None, pins: Mapping[str,
     for entry in single.values():
         _rename_sources(entry)
     key = {"format": KEY_FORMAT, "title": made.template.title, "language": bank.language, "parts": single}
-    return Shown(made, key, problem(printer, program, made, 1, points, key=True))
+    return Shown(made, key, problem(printer, Solver().solved(program, made), 1, points))
 
 
 def _rename_sources(entry: dict[str, Any]) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from problemgen.document.sheet import Safe, SheetMistake, SheetPart, SheetProblem, SheetSolution
 from problemgen.markup.nodes import Node, Slot, Text
 from problemgen.markup.pattern import Pattern, Value, fill, pattern
 from problemgen.maths.numbers import Printed, exact, number_text
-from problemgen.variant.program import Program
-from problemgen.variant.solution import Solutions, solutions, step_values, units_of
-from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey, Variant
+from problemgen.variant.solution import Solved
+from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey
 
 Nodes = tuple[Node, ...]
 LETTERS = "ABCDEFGHIJ"
@@ -20,64 +19,47 @@ LETTERS = "ABCDEFGHIJ"
 
 @dataclass
 class Printer:
-    """Prints variants in one format; keeps every compiled pattern and planned solution."""
+    """Prints in one format; keeps every compiled pattern."""
 
     format: str
     patterns: dict[int, tuple[Nodes, Pattern]] = field(default_factory=dict)
-    plans: dict[tuple[str, tuple[str, ...]], Solutions] = field(default_factory=dict)
 
     def text(self, nodes: Nodes, values: Mapping[str, Value]) -> Safe:
         """Print prose or words with the values of a variant."""
         kept = self.patterns.get(id(nodes))
-        if kept is None:
-            kept = self.patterns[id(nodes)] = (
-                nodes,
-                pattern(nodes, self.format),
-            )  # the nodes are kept, so the id is theirs
+        if kept is None:  # the nodes are kept too, so that no others can come by their id
+            kept = self.patterns[id(nodes)] = (nodes, pattern(nodes, self.format))
         return Safe(fill(kept[1], values))
 
     def number(self, printed: Printed) -> Safe:
         """Print a number with its unit."""
         return self.text(_NUMBER, {"number": printed})
 
-    def solutions(self, program: Program, variant: Variant) -> Solutions:
-        """Give the planned solutions for the units in which this variant's values are printed."""
-        units = units_of(variant)
-        key = (variant.template.id, tuple(of.text for of in units.values()))
-        if key not in self.plans:
-            self.plans[key] = solutions(program, units)
-        return self.plans[key]
-
 
 _NUMBER: Nodes = (Slot("number"),)
 
 
-def problem(
-    printer: Printer, program: Program, variant: Variant, number: int, points: Mapping[str, float], key: bool
-) -> SheetProblem:
-    """Print a variant as problem ``number``; with its solutions where a key is made."""
-    planned = printer.solutions(program, variant) if key else None
-    values: Mapping[str, Value] = variant.values
-    if planned is not None:
-        values = {**variant.values, **step_values(planned, variant)}
-    parts = tuple(_part(printer, each, variant, values, points, planned) for each in variant.parts)
-    return SheetProblem(
-        number, printer.text(variant.template.heading, {}), printer.text(variant.template.text, values), parts
-    )
+def problem(printer: Printer, solved: Solved, number: int, points: Mapping[str, float]) -> SheetProblem:
+    """Print a variant, with its solutions, as problem ``number``."""
+    template = solved.variant.template
+    parts = tuple(_part(printer, each, solved, points) for each in solved.variant.parts)
+    return SheetProblem(number, printer.text(template.heading, {}), printer.text(template.text, solved.values), parts)
 
 
-def _part(
-    printer: Printer, key: PartKey, variant: Variant, values: Mapping[str, Value], points: Mapping[str, float],
-    planned: Solutions | None,
-) -> SheetPart:  # fmt: skip
+def without_solutions(problem: SheetProblem) -> SheetProblem:
+    """Take the solutions out, for the student's page."""
+    return replace(problem, parts=tuple(replace(part, solution=None) for part in problem.parts))
+
+
+def _part(printer: Printer, key: PartKey, solved: Solved, points: Mapping[str, float]) -> SheetPart:
     part = key.part
-    options = tuple(printer.text(option.words, values) for option in key.options)
+    options = tuple(printer.text(option.words, solved.values) for option in key.options)
     typed = isinstance(key, NumberKey) and not options
     return SheetPart(
-        label=part.label if len(variant.parts) > 1 else "", ask=printer.text(part.ask, values), points=points[part.label],
+        label=part.label if len(solved.variant.parts) > 1 else "", ask=printer.text(part.ask, solved.values), points=points[part.label],
         options=options, unit=_unit(printer, key) if typed else None,
         space=part.space if part.space is not None else (5 if isinstance(key, NumberKey) else 2),
-        solution=_solution(printer, key, variant, values, planned) if planned is not None else None,
+        solution=_solution(printer, key, solved),
     )  # fmt: skip
 
 
@@ -90,12 +72,10 @@ def _unit(printer: Printer, key: PartKey) -> Safe | None:
 _UNIT: Nodes = (Slot("number", "unit"),)
 
 
-def _solution(
-    printer: Printer, key: PartKey, variant: Variant, values: Mapping[str, Value], planned: Solutions
-) -> SheetSolution:
-    text = planned.parts[key.part.label].text
-    steps = tuple(printer.text(block, values) for block in blocks_of(text))
-    reasons = tuple(printer.text(words, values) for words in variant.reasons[key.part.label])
+def _solution(printer: Printer, key: PartKey, solved: Solved) -> SheetSolution:
+    values = solved.values
+    steps = tuple(printer.text(block, values) for block in blocks_of(solved.solutions.parts[key.part.label].text))
+    reasons = tuple(printer.text(words, values) for words in solved.variant.reasons[key.part.label])
     explanation = Safe(" ".join(reasons)) if reasons else None
     if isinstance(key, ChoiceKey) or key.options:
         right = key.options[key.right]

@@ -68,8 +68,9 @@ class _Environment(ImmutableSandboxedEnvironment):
         return getattr(obj, attribute) if attribute in _PLAIN.get(type(obj), ()) else super().getattr(obj, attribute)
 
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
-        made = super().call(context, called, *args, **kwargs)
-        return Safe(made) if isinstance(called, (Macro, BlockReference)) else made
+        if isinstance(called, (Macro, BlockReference)):
+            return Safe(called(*args, **kwargs))
+        return super().call(context, called, *args, **kwargs)
 
 
 @cache

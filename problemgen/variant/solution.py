@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, Derived, NumberAnswer, Part, Style, Template
@@ -77,6 +77,31 @@ def _closure(template: Template, wanted: list[str]) -> list[Derived]:
         if derived.name in needed:
             needed.update(names(derived.formula))
     return [derived for derived in template.derived if derived.name in needed]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A variant with its solutions: ``values`` fill every slot of its texts and of the solutions."""
+
+    variant: Variant
+    solutions: Solutions
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Solver:
+    """Solves variants; keeps the planned solutions of every template."""
+
+    plans: dict[tuple[str, tuple[str, ...]], Solutions] = field(default_factory=dict)
+
+    def solved(self, program: Program, variant: Variant) -> Solved:
+        """Give a variant with its worked solutions, planned for the units in which its values are printed."""
+        units = units_of(variant)
+        key = (variant.template.id, tuple(of.text for of in units.values()))
+        if key not in self.plans:
+            self.plans[key] = solutions(program, units)
+        planned = self.plans[key]
+        return Solved(variant, planned, {**variant.values, **step_values(planned, variant)})
 
 
 def units_of(variant: Variant) -> dict[str, Unit]:
