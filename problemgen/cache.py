@@ -26,8 +26,8 @@ def cache_folder() -> Path:
     """Give the folder that holds what may be thrown away."""
     if chosen := os.environ.get("PROBLEMGEN_CACHE"):
         return Path(chosen)
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(base) / "problemgen"
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "problemgen"
 
 
 def recalled(kind: str, key: str) -> Any | None:

@@ -171,7 +171,7 @@ class _Places:
 def _read_head(folder: Path) -> tuple[schema.BankHead, _Places]:
     problems = Problems()
     files: dict[tuple[str, ...], YamlFile] = {}
-    paths = {(): folder / "bank.yaml"} | {(name,): folder / f"{name}.yaml" for name in SECTIONS}
+    paths: dict[tuple[str, ...], Path] = {(): folder / "bank.yaml"} | {(name,): folder / f"{name}.yaml" for name in SECTIONS}
     paths |= {("tables", path.stem): path for path in sorted((folder / "tables").glob("*.yaml"))}
     for key, path in paths.items():
         if path.is_file():

@@ -16,10 +16,10 @@ from problemgen.bank.validate import Problems, unknown, validate
 from problemgen.bank.yamlfile import YamlFile, read_yaml
 from problemgen.cache import digest
 from problemgen.errors import Place, ProblemgenError
-from problemgen.markup.nodes import Math, Text, slot_names
+from problemgen.markup.nodes import Math, Prose, Text, slot_names
 from problemgen.markup.pattern import Fragment
 from problemgen.markup.prose import parse_inline, parse_prose
-from problemgen.maths.formula import Compare, Logic, Name, Node, parse, substitute
+from problemgen.maths.formula import Compare, FormulaError, Logic, Name, Node, parse, substitute
 from problemgen.maths.mathtext import MathError, parse_math
 from problemgen.maths.mathtree import slots as math_slots
 from problemgen.maths.symbolic import CannotSolve
@@ -47,11 +47,11 @@ class _Loader:
         from problemgen.bank.parts import read_parts
 
         self.read_symbols()
-        rows = tuple(draw for name in self.model.draw if (draw := self.row_draw(name)))
-        numbers = tuple(draw for name in self.model.draw if (draw := self.number_draw(name)))
+        rows = tuple(row for name in self.model.draw if (row := self.row_draw(name)))
+        numbers = tuple(number for name in self.model.draw if (number := self.number_draw(name)))
         derived = [*self.read_let(), *self.read_derive()]
         require = tuple(node for n, text in enumerate(self.model.require) if (node := self.condition(text, "require", n)))
-        text = ()
+        text: Prose = ()
         with self.problems.at(self.file.place("text")):
             text = parse_prose(self.model.text, self.file.place("text"))
         self.problems.raise_all()
@@ -59,9 +59,9 @@ class _Loader:
         self.problems.raise_all()
         template = Template(
             id=self.id, bank=self.bank, model=self.model, rows=rows, numbers=numbers, fields=self.scope.fields,
-            text_fields=(),
-            derived=tuple(derived), require=require, maths=self.scope.maths, looks={name: (Math(tree),) for name, tree in self.scope.maths.items()}, styles=self.scope.styles, heading=(Text(self.model.title),), text=text,
-            parts=parts, digest=_digest(self.model),
+            text_fields=(), derived=tuple(derived), require=require, maths=self.scope.maths,
+            looks={name: (Math(tree),) for name, tree in self.scope.maths.items()}, styles=self.scope.styles,
+            heading=(Text(self.model.title),), text=text, parts=parts, digest=_digest(self.model),
             source_digest=digest(self.bank.digest, self.file.digest),
         )  # fmt: skip
         slots = self.slots_of(template)
@@ -240,7 +240,7 @@ class _Loader:
         with self.problems.at(self.file.place(*path)):
             node = parse(text)
             if not isinstance(node, (Compare, Logic)):
-                raise LookupError("a condition compares two values, such as abs(E) > 5 mV")
+                raise FormulaError("a condition compares two values, such as abs(E) > 5 mV", 0)
             self.scope.measure(node)
             return in_si(node)
         return None

@@ -167,8 +167,9 @@ class _PartReader:
             self.problems.add("statements carry their own feedback; take the mistakes out", place)
             return None
         way: WrongWay | None = None
+        make = self.wrong_decision if isinstance(answer, DecisionAnswer) else self.wrong_number
         try:
-            way = self.wrong_decision(mistake, answer) if isinstance(answer, DecisionAnswer) else self.wrong_number(mistake, answer)
+            way = make(mistake, answer)  # type: ignore[arg-type]
         except LookupError as error:
             if chosen:
                 self.problems.add(f"{mistake.name}: {error.args[0]}", place)

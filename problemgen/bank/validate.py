@@ -36,15 +36,16 @@ def _problem(error: Any, data: Any, place: PlaceOf) -> Problem:
     return Problem(f"{where}: {message}" if where else message, place(*path))
 
 
-def _in_data(loc: Iterable[str | int], data: Any) -> tuple[str | int, ...]:
+def _in_data(loc: Iterable[Any], data: Any) -> tuple[str | int, ...]:
     """Drop from pydantic's path what is no part of the data: the tags of unions."""
     path: list[str | int] = []
     for part in loc:
-        if (isinstance(data, dict) and part in data) or (isinstance(data, (list, tuple)) and isinstance(part, int) and part < len(data)):
+        inside = isinstance(data, dict) and part in data
+        if not inside and isinstance(data, (list, tuple)) and isinstance(part, int):
+            inside = part < len(data)
+        if inside:
             data = data[part]
-        else:
-            continue
-        path.append(part)
+            path.append(part)
     return tuple(path)
 
 

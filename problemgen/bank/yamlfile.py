@@ -97,7 +97,7 @@ def _refuse_events(text: str, name: str) -> None:
     """Refuse aliases, tags and deep nesting before any node is built from them."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        place = Place(name, event.start_mark.line + 1, event.start_mark.column + 1)
+        place = _place(event, name)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise ProblemgenError("anchors and aliases (& and *) are not allowed; write the value out, or quote the text", place)
         if getattr(event, "tag", None) not in (None, "!"):
@@ -107,7 +107,7 @@ def _refuse_events(text: str, name: str) -> None:
             raise ProblemgenError(f"nested deeper than {MAX_DEPTH} levels", place)
 
 
-def _value(node: yaml.Node, path: Path_, name: str, places: dict[Path_, Place], problems: list[Problem]) -> Any:
+def _value(node: Any, path: Path_, name: str, places: dict[Path_, Place], problems: list[Problem]) -> Any:
     place = places.setdefault(path, _place(node, name))
     if isinstance(node, yaml.SequenceNode):
         return [_value(child, (*path, n), name, places, problems) for n, child in enumerate(node.value)]
@@ -138,7 +138,7 @@ def _pairs(
         yield key, value
 
 
-def _place(node: yaml.Node, name: str) -> Place:
+def _place(node: Any, name: str) -> Place:
     return Place(name, node.start_mark.line + 1, node.start_mark.column + 1)
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from problemgen.cli.options import bank_option, echo_json, json_option
+from problemgen.cli.options import bank_option, echo_json, json_option, progress
 
 
 @click.command("build")
 @click.argument("assignment", default="example")
 @click.option("--roster", type=click.Path(path_type=Path), help="The class list (CSV with id,name); else the assignment's own.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default="output", show_default=True, help="Where results go.")
+@click.option("--out", type=click.Path(path_type=Path), default="output", show_default=True, help="Where results go.")
 @click.option("--formats", default="md,tex,pdf,check", show_default=True, help="What to make, separated by commas.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes; else as many as the class is worth.")
 @click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Your own document templates.")
@@ -35,12 +35,7 @@ def command(
     from problemgen.course.build import Order, build
 
     order = Order(assignment, bank, roster, out, _listed(formats), workers, templates, accept_changes)
-    with click.progressbar(length=0, label="Sheets", file=click.get_text_stream("stderr"), show_pos=True) as bar:
-
-        def tick(done: int, of: int) -> None:
-            bar.length = of
-            bar.update(done - bar.pos)
-
+    with progress("Sheets") as tick:
         built = build(order, tick)
     for sharing in built.sharing:
         click.secho(f"warning: {sharing}", fg="yellow", err=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from problemgen.cli.options import bank_option, echo_json, json_option
+from problemgen.cli.options import bank_option, echo_json, json_option, progress
 
 if TYPE_CHECKING:
     from problemgen.bank.bank import Bank
@@ -30,7 +31,7 @@ def command(what: str, counted: bool, bank: str, as_json: bool) -> None:
         _banks(as_json)
         return
     opened = open_bank(bank)
-    printers = {"assignments": _assignments, "relations": _relations, "tables": _tables}
+    printers: dict[str, Callable[[Bank, bool], None]] = {"assignments": _assignments, "relations": _relations, "tables": _tables}
     if what in printers:
         printers[what](opened, as_json)
     else:
@@ -53,9 +54,11 @@ def _banks(as_json: bool) -> None:
 def _templates(bank: Bank, counted: bool, as_json: bool) -> None:
     from problemgen.course.catalogue import list_bank
 
-    with click.progressbar(length=len(bank.templates), label="Counting" if counted else "Reading",
-                           file=click.get_text_stream("stderr"), hidden=not counted) as bar:  # fmt: skip
-        entries = list_bank(bank, counted, lambda _: bar.update(1))
+    if counted:
+        with progress("Counting") as tick:
+            entries = list_bank(bank, counted, tick)
+    else:
+        entries = list_bank(bank)
     if as_json:
         echo_json([asdict(entry) for entry in entries])
         return

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -17,6 +18,19 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 def echo_json(data: Any) -> None:
     """Print data as JSON on standard output."""
     click.echo(json.dumps(data, indent=1, ensure_ascii=False))
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on standard error; what it yields is told how much is done, of how much."""
+    shown: Any = click.progressbar(length=1, label=label, file=click.get_text_stream("stderr"), show_pos=True)
+    with shown as bar:
+
+        def tick(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        yield tick
 
 
 def assignments(pairs: Iterable[str], what: str) -> dict[str, str]:

@@ -73,7 +73,8 @@ def as_data(shown: Shown) -> dict[str, Any]:
     values = {name: {"number": value.number, "unit": value.unit} for name, value in variant.values.items()
               if isinstance(value, Printed) and not name.startswith("option ")}  # fmt: skip
     rows = {name: row.key for name, row in variant.rows.items()}
-    return {"template": variant.template.id, "title": variant.template.title, "index": variant.index, "accepted": variant.accepted,
+    template = variant.template
+    return {"template": template.id, "title": template.title, "index": variant.index, "accepted": variant.accepted,
             "rows": rows, "values": values, "text": str(shown.page.text), "parts": parts, "key": shown.key}  # fmt: skip
 
 
@@ -82,7 +83,8 @@ def _print(shown: Shown) -> None:
     at = "pinned values" if variant.index is None else f"variant {variant.index}"
     click.secho(f"{variant.template.title}  ({variant.template.id}, {at})", bold=True)
     if not variant.accepted:
-        click.secho("This variant would not be issued: a condition fails, or a wrong value falls into the right window.", fg="yellow")
+        why = "a condition fails, or a wrong value falls into the right window"
+        click.secho(f"This variant would not be issued: {why}.", fg="yellow")
     click.echo(f"\n{page.text}")
     for part in page.parts:
         click.secho(f"\n{f'({part.label}) ' if part.label else ''}{part.ask}", bold=True)

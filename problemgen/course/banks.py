@@ -21,13 +21,16 @@ def open_bank(name: str | Path = DEFAULT) -> Bank:
     >>> open_bank("membrane").name
     'membrane'
     """
-    folder = Path(name)
-    if not (folder / "bank.yaml").is_file():
-        folder = shipped("banks") / str(name)
-    if not (folder / "bank.yaml").is_file():
-        there = [path.parent.name for path in shipped("banks").glob("*/bank.yaml")]
-        raise ProblemgenError(unknown("bank", str(name), there) + "; a folder with a bank.yaml will do too")
-    return load_bank(folder)
+    return load_bank(bank_folder(name))
+
+
+def bank_folder(name: str | Path) -> Path:
+    """Find a bank's folder: a folder as it is, else a shipped bank by its name. Raises ProblemgenError."""
+    for folder in (Path(name), shipped("banks") / str(name)):
+        if (folder / "bank.yaml").is_file():
+            return folder
+    there = [path.parent.name for path in shipped("banks").glob("*/bank.yaml")]
+    raise ProblemgenError(unknown("bank", str(name), there) + "; a folder with a bank.yaml will do too")
 
 
 def programs(bank: Bank, ids: Iterable[str]) -> dict[str, Program]:

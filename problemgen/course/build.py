@@ -63,7 +63,11 @@ class Built:
     spaces: Mapping[str, Count]
 
 
-def build(order: Order = Order(), tick: Tick = lambda done, of: None) -> Built:
+def _silent(done: int, of: int) -> None:
+    """Report nothing."""
+
+
+def build(order: Order = Order(), tick: Tick = _silent) -> Built:
     """Build the sheets, keys and checkers of an assignment for a class list.
 
     Raises ProblemgenError for anything that a user can mend; nothing issued before is ever changed by it.

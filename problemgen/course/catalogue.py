@@ -47,16 +47,17 @@ class RelationEntry:
     sources: tuple[str, ...]
 
 
-def list_bank(bank: Bank, counted: bool = False, tick: Callable[[str], None] = lambda _: None) -> list[TemplateEntry]:
+def list_bank(bank: Bank, counted: bool = False, tick: Callable[[int, int], None] | None = None) -> list[TemplateEntry]:
     """List a bank's templates; counting variants may take seconds for each that was never counted before."""
     entries = []
-    for id in bank.templates:
+    for done, id in enumerate(bank.templates, 1):
         template = load_template(bank, id)
         model = template.model
         variants = count(program(template)) if counted else None
         entries.append(TemplateEntry(id, model.title, model.difficulty, model.minutes, tuple(model.objectives),
                                      len(model.parts), variants))  # fmt: skip
-        tick(id)
+        if tick is not None:
+            tick(done, len(bank.templates))
     return entries
 
 

@@ -110,7 +110,8 @@ def _refuse_changes(
     if (before.assignment, before.bank) != (assignment.id, bank.name):
         problems.append(Problem(f"this folder holds {before.bank}/{before.assignment}; build into another one with --out"))
     elif before.salt_digest != salt_digest:
-        problems.append(Problem("the salt was changed after sheets were issued; put the old one back, or build with --out elsewhere"))
+        advice = "put the old one back, or build with --out elsewhere"
+        problems.append(Problem(f"the salt was changed after sheets were issued; {advice}"))
     else:
         changed = Counter(id for id in _changed(programs, before))
         problems += [Problem(f"{template} was changed after it was issued to {count} students: their numbers, answers or text "

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from problemgen.bank.amount import of_unit, read_amount
 from problemgen.bank.bank import load_bank
+from problemgen.bank.changes import solved
 from problemgen.bank.load import load_template
 from problemgen.bank.schema import Golden
 from problemgen.bank.template import NumberAnswer, Template
+from problemgen.cache import remembered
 from problemgen.check import AnswerKeyError, check, read_key
 from problemgen.course.assignment import load_assignment
 from problemgen.course.sheets import KEY_FORMAT, part_points
@@ -24,7 +27,7 @@ from problemgen.errors import Place, Problem, ProblemgenError
 from problemgen.maths.numbers import Printed, number_text, rounded
 from problemgen.maths.symbolic import confirms
 from problemgen.maths.units import same_dimension
-from problemgen.variant.answers import answers
+from problemgen.variant.answers import answers, code_of
 from problemgen.variant.count import Count, count
 from problemgen.variant.deal import draw
 from problemgen.variant.program import Program, program
@@ -52,10 +55,7 @@ class Lint:
     templates: tuple[TemplateReport, ...]
 
 
-Tick = Callable[[str, int, int], None]
-
-
-def lint(folder: Path, variants: int = 50, tick: Tick = lambda id, done, of: None) -> Lint:
+def lint(folder: Path, variants: int = 50, tick: Callable[[int, int], None] | None = None) -> Lint:
     """Check a bank's folder: schema, names, units, golden cases, and ``variants`` variants of every template."""
     try:
         bank = load_bank(folder)
@@ -63,8 +63,9 @@ def lint(folder: Path, variants: int = 50, tick: Tick = lambda id, done, of: Non
         return Lint(error.problems, ())
     problems: list[Problem] = []
     reports = []
-    for done, id in enumerate(bank.templates):
-        tick(id, done, len(bank.templates))
+    for done, id in enumerate(bank.templates, 1):
+        if tick is not None:
+            tick(done, len(bank.templates))
         try:
             made = program(load_template(bank, id))
         except ProblemgenError as error:
@@ -120,24 +121,16 @@ def sample(program: Program, variants: int) -> Iterator[Variant]:
 
 
 def _derivations(template: Template) -> Iterator[str]:
-    """Let sympy confirm each solved relation."""
+    """Let sympy confirm each solved relation; what it confirmed is remembered."""
+    symbols = template.bank.symbols
+    positive = frozenset(name for name, each in symbols.items() if each.positive)
     for derived in template.derived:
-        if derived.relation is not None:
-            from problemgen.bank.changes import solved
-
-            symbols = template.bank.symbols
-            positive = frozenset(name for name, each in symbols.items() if each.positive)
-            formula = solved(derived.relation, derived.asked, symbols)
-            if not confirmed(derived.relation.text, derived.asked, lambda d=derived, f=formula: confirms(  # type: ignore[misc]
-                    d.relation.equation, d.asked, f, positive)):  # fmt: skip
-                yield f"{derived.name}: the solved form of {derived.relation.name} does not satisfy the relation"
-
-
-def confirmed(text: str, symbol: str, ask: Callable[[], bool]) -> bool:
-    """Remember what sympy confirmed, by content."""
-    from problemgen.cache import remembered
-
-    return bool(remembered("confirmed", f"1 {text} for {symbol}", ask))
+        if derived.relation is None:
+            continue
+        relation, asked = derived.relation, derived.asked
+        ask = partial(confirms, relation.equation, asked, solved(relation, asked, symbols), positive)
+        if not remembered("confirmed", f"1 {relation.text} for {asked}", ask):
+            yield f"{derived.name}: the solved form of {relation.name} does not satisfy the relation"
 
 
 def _size(template: Template, size: Count) -> Iterator[str]:
@@ -200,9 +193,9 @@ def _variant(program: Program, made: Variant, printers: dict[str, Printer]) -> I
     """Print a variant in every format, and let the checker judge its key and its mistakes."""
     points = part_points(made, None)
     try:
-        solved = Solver().solved(program, made)
+        worked = Solver().solved(program, made)
         for printer in printers.values():
-            problem(printer, solved, 1, points)
+            problem(printer, worked, 1, points)
     except ProblemgenError as error:
         yield str(error)
         return
@@ -231,7 +224,7 @@ def _judged(key: object, name: str, part: NumberKey | ChoiceKey) -> Iterator[str
     if isinstance(part, NumberKey) and typed:
         for wrong in part.wrong:
             verdict = check(key, name, f"{wrong.value!r} {part.printed.unit}")  # type: ignore[arg-type]
-            if verdict.code != f"MISTAKE:{'_or_'.join(wrong.codes)}":
+            if verdict.code != code_of(part, wrong):
                 yield f"part {name}: {' or '.join(wrong.codes)} ({wrong.value:.6g}) is judged {verdict.code}"
 
 

@@ -66,7 +66,8 @@ def read_manifest(path: Path) -> Manifest | None:
         raise ProblemgenError(f"the manifest cannot be read ({error}); restore it from a backup: "
                               "without it students may get other numbers", Place(str(path))) from error  # fmt: skip
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise ProblemgenError(f"not a manifest of this version ({FORMAT}); build into another folder with --out", Place(str(path)))
+        message = f"not a manifest of this version ({FORMAT}); build into another folder with --out"
+        raise ProblemgenError(message, Place(str(path)))
     try:
         students = {id: _sheet(each) for id, each in data["students"].items()}
         return Manifest(data["assignment"], data["bank"], data["salt_digest"], data["generator"], students)

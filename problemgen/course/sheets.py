@@ -1,4 +1,4 @@
-"""Lay out one student's sheet: issued places -> printed problems, answer key entries, files. Pure, but for the printers' memory."""
+"""Lay out one student's sheet: issued places -> printed problems, answer key entries, files."""
 
 from __future__ import annotations
 

@@ -36,7 +36,9 @@ class Shown:
     page: SheetProblem
 
 
-def show(bank: Bank, template: str, index: int | None = None, pins: Mapping[str, str] | None = None, format: str = "text") -> Shown:
+def show(
+    bank: Bank, template: str, index: int | None = None, pins: Mapping[str, str] | None = None, format: str = "text"
+) -> Shown:
     """Make one variant; ``pins`` fixes drawn values: ``{"c_out": "110 mM", "ion": "Cl"}``.
 
     Without an index the first acceptable variant after a fixed place is taken. Raises ProblemgenError.

@@ -15,6 +15,7 @@ from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey
 
 Nodes = tuple[Node, ...]
 LETTERS = "ABCDEFGHIJ"
+SPACE_FOR_NUMBER, SPACE_FOR_CHOICE = 5, 2  # lines of room to work
 
 
 @dataclass
@@ -43,7 +44,8 @@ def problem(printer: Printer, solved: Solved, number: int, points: Mapping[str, 
     """Print a variant, with its solutions, as problem ``number``."""
     template = solved.variant.template
     parts = tuple(_part(printer, each, solved, points) for each in solved.variant.parts)
-    return SheetProblem(number, printer.text(template.heading, {}), printer.text(template.text, solved.values), parts)
+    heading, text = printer.text(template.heading, {}), printer.text(template.text, solved.values)
+    return SheetProblem(number, heading, text, parts)
 
 
 def without_solutions(problem: SheetProblem) -> SheetProblem:
@@ -54,13 +56,16 @@ def without_solutions(problem: SheetProblem) -> SheetProblem:
 def _part(printer: Printer, key: PartKey, solved: Solved, points: Mapping[str, float]) -> SheetPart:
     part = key.part
     options = tuple(printer.text(option.words, solved.values) for option in key.options)
-    typed = isinstance(key, NumberKey) and not options
+    number = isinstance(key, NumberKey)
     return SheetPart(
-        label=part.label if len(solved.variant.parts) > 1 else "", ask=printer.text(part.ask, solved.values), points=points[part.label],
-        options=options, unit=_unit(printer, key) if typed else None,
-        space=part.space if part.space is not None else (5 if isinstance(key, NumberKey) else 2),
+        label=part.label if len(solved.variant.parts) > 1 else "",
+        ask=printer.text(part.ask, solved.values),
+        points=points[part.label],
+        options=options,
+        unit=_unit(printer, key) if number and not options else None,
+        space=part.space if part.space is not None else (SPACE_FOR_NUMBER if number else SPACE_FOR_CHOICE),
         solution=_solution(printer, key, solved),
-    )  # fmt: skip
+    )
 
 
 def _unit(printer: Printer, key: PartKey) -> Safe | None:

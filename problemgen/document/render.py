@@ -55,9 +55,8 @@ def render(document: Document, format: str, sheet: Sheet, folders: tuple[Path, .
         raise _told(error, name) from error
 
 
-_PLAIN: dict[type, frozenset[str]] = {
-    view: frozenset(field.name for field in fields(view)) for view in (Sheet, SheetProblem, SheetPart, SheetSolution, SheetMistake)
-}
+_VIEWS = (Sheet, SheetProblem, SheetPart, SheetSolution, SheetMistake)
+_PLAIN: dict[type, frozenset[str]] = {view: frozenset(field.name for field in fields(view)) for view in _VIEWS}
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -69,6 +68,8 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         if isinstance(called, (Macro, BlockReference)):
+            kwargs.pop("_loop_vars", None)  # what compiled templates pass along for functions that want the context
+            kwargs.pop("_block_vars", None)
             return Safe(called(*args, **kwargs))
         return super().call(context, called, *args, **kwargs)
 

@@ -76,7 +76,8 @@ def compile_gate(
         steps = [_assigned(line, places) for line in conflict.lines]
         body.append(_tried([*steps, ast.If(_expression(conflict.condition, places), refuse, [])], [ast.Pass()]))
     body.append(ast.Return(ast.Constant(True)))
-    return _function(body)
+    gate: Callable[[Sequence[float]], bool] = _function(body)
+    return gate
 
 
 def _assigned(line: Line, places: dict[str, str]) -> ast.stmt:

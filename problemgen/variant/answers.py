@@ -11,7 +11,8 @@ from typing import Any
 from problemgen.bank.template import DecisionAnswer, NumberAnswer, Template
 from problemgen.markup.nodes import Prose, Words
 from problemgen.maths.formula import Name, Node, names, substitute, write
-from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey, Variant
+from problemgen.variant.program import SAME
+from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey, Variant, Wrong
 
 LETTERS = "abcdefghij"  # of options, as on the sheet
 
@@ -52,13 +53,29 @@ def _number(key: NumberKey, template: Template, text: Plain) -> dict[str, Any]:
     answer = key.answer
     tolerance = {"relative": answer.relative, "absolute": answer.absolute}
     symbols = (answer.quantity, text(template.looks[answer.quantity]))
-    mistakes = [{"code": "_or_".join(wrong.codes), "value": wrong.value, "message": _joined(wrong.feedback, text)}
-                for wrong in key.wrong]  # fmt: skip
+    mistakes, messages = [], {}
+    for wrong in key.wrong:
+        message = _joined(wrong.feedback, text)
+        if turns_the_sign(key, wrong):  # nobody can tell a lost sign from an inverted ratio: one code, one merged message
+            messages["SIGN_OR_RATIO"] = message
+        else:
+            mistakes.append({"code": "_or_".join(wrong.codes), "value": wrong.value, "message": message})
     return {
         "kind": "quantity", "value": key.value, "unit": key.printed.unit,
         "tolerance": {name: value for name, value in tolerance.items() if value},
         "unit_policy": answer.units, "symbol": list(dict.fromkeys(symbols)), "mistakes": mistakes,
+        **({"sign_is_ratio": True, "messages": messages} if messages else {}),
     }  # fmt: skip
+
+
+def turns_the_sign(key: NumberKey, wrong: Wrong) -> bool:
+    """Tell whether a mistake gives the right value with the other sign."""
+    return abs(wrong.value + key.value) <= SAME * abs(key.value)
+
+
+def code_of(key: NumberKey, wrong: Wrong) -> str:
+    """Give the checker's code for a mistake's value."""
+    return "SIGN_OR_RATIO" if turns_the_sign(key, wrong) else f"MISTAKE:{'_or_'.join(wrong.codes)}"
 
 
 def _choice(options: tuple[Option, ...], right: int, text: Plain) -> dict[str, Any]:

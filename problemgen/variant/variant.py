@@ -220,12 +220,12 @@ def merged(wrong: Sequence[Wrong]) -> tuple[Wrong, ...]:
 
 def _with_options(key: NumberKey, salt: str) -> NumberKey:
     """Offer the right number and what mistakes give, in an order that says nothing; no two look alike."""
-    label, style = key.part.label, key.answer.style
+    label = key.part.label
     offered: dict[str, tuple[Printed, Wrong | None]] = {key.printed.number: (key.printed, None)}
-    for wrong in sorted(key.wrong, key=lambda each: digest(salt, label, *each.codes)):
-        number = printed(style.unit.to_si(wrong.value), style)
+    for each in sorted(key.wrong, key=lambda each: digest(salt, label, *each.codes)):
+        number = key.shown_wrong(each.value)
         if len(offered) < key.answer.options:
-            offered.setdefault(number.number, (number, wrong))
+            offered.setdefault(number.number, (number, each))
     order = sorted(offered.values(), key=lambda pair: digest(salt, label, "order", pair[0].number))
     options, shown = [], {}
     for n, (number, wrong) in enumerate(order):
