@@ -11,10 +11,11 @@ from problemgen.cli import group
 PAGE = Path(__file__).parent / "commands.md"
 HEAD = """# Commands
 
-What `problemgen COMMAND --help` prints. This page is made by `python docs/make_commands.py`; a test fails where it is out of date.
+What `problemgen COMMAND --help` prints. This page is made by `python docs/make_commands.py`; a test fails where it is
+out of date.
 
-Every command prints its results on standard output, and progress and warnings on standard error. Exit codes: 0 done; 1 something that you can
-mend, said in a line a problem (and `lint` where it found any); 2 wrong usage; 130 stopped with Ctrl-C.
+Every command prints its results on standard output, and progress and warnings on standard error. Exit codes: 0 done;
+1 something that you can mend, said in a line a problem (and `lint` where it found any); 2 wrong usage; 130 stopped with Ctrl-C.
 """
 WIDTH = 100
 

@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 
 from problemgen.bank import schema
+from problemgen.bank.jsonschema import schemas
 from problemgen.cli import group
 from problemgen.course.banks import open_bank
 from problemgen.course.build import Order, build
@@ -213,6 +214,12 @@ def test_the_assignment_of_the_page_builds(written: Path, tmp_path: Path) -> Non
     """The assignment and the class list of docs/write-a-problem.md make sheets."""
     built = build(Order("week1", str(written), out=tmp_path, formats=("md", "check")))
     assert built.sheets == 2
+
+
+def test_the_schemas_for_editors_are_up_to_date() -> None:
+    """docs/schemas is what `python -m problemgen.bank.jsonschema docs/schemas` writes."""
+    for name, data in schemas().items():
+        assert json.loads((ROOT / "docs" / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")) == data
 
 
 MODELS = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from problemgen.bank import schema
 from problemgen.bank.tables import Table, read_tables
@@ -144,7 +145,7 @@ def load_bank(folder: Path) -> Bank:
         mistakes={name: mistake for name, mistake in mistakes.items() if mistake}, decisions=decisions,
         tables=tables, sources=head.sources,
         templates=_files(folder / "problems"), assignments=_files(folder / "assignments"),
-        digest=digest(*(file.digest for file in place.files.values())),
+        digest=digest(place.main.digest, *(file.digest for file in place.files.values())),
     )  # fmt: skip
 
 
@@ -157,38 +158,47 @@ def _files(folder: Path) -> dict[str, Path]:
 class _Places:
     """Finds the place of a value of the merged head in the file where it really stands."""
 
-    def __init__(self, files: Mapping[tuple[str, ...], YamlFile]) -> None:
-        self.files = files
+    def __init__(self, main: YamlFile) -> None:
+        self.main = main
+        self.files: dict[Path, YamlFile] = {}
+        self.entries: dict[tuple[str, str], tuple[YamlFile, tuple[str, ...]]] = {}
 
     def __call__(self, *path: str | int) -> Place:
-        for length in (2, 1):
-            file = self.files.get(tuple(str(part) for part in path[:length]))
-            if file is not None and len(path) >= length:
-                return file.place(*path[length:])
-        return self.files[()].place(*path)
+        file, within = self.entries.get((str(path[0]), str(path[1])) if len(path) > 1 else ("", ""), (None, ()))
+        return self.main.place(*path) if file is None else file.place(*within, *path[2:])
 
 
 def _read_head(folder: Path) -> tuple[schema.BankHead, _Places]:
+    """Merge bank.yaml with its section files: relations.yaml, relations/*.yaml ..., and tables/*.yaml, a table a file."""
+    main = read_yaml(folder / "bank.yaml")
+    place = _Places(main)
+    data = dict(main.data) if isinstance(main.data, dict) else {}
     problems = Problems()
-    files: dict[tuple[str, ...], YamlFile] = {}
-    paths: dict[tuple[str, ...], Path] = {(): folder / "bank.yaml"} | {(name,): folder / f"{name}.yaml" for name in SECTIONS}
-    paths |= {("tables", path.stem): path for path in sorted((folder / "tables").glob("*.yaml"))}
-    for key, path in paths.items():
-        if path.is_file():
-            with problems.at(Place(str(path))):
-                files[key] = read_yaml(path)
+    for section in SECTIONS:
+        for path in [folder / f"{section}.yaml", *sorted((folder / section).glob("*.yaml"))]:
+            if path.is_file():
+                with problems.at(Place(str(path))):
+                    file = place.files[path] = read_yaml(path)
+                    entries = file.data if isinstance(file.data, dict) else {}
+                    _merge(data, section, {name: (file, (name,)) for name in entries}, entries, place, problems)
+    for path in sorted((folder / "tables").glob("*.yaml")):
+        with problems.at(Place(str(path))):
+            file = place.files[path] = read_yaml(path)
+            _merge(data, "tables", {path.stem: (file, ())}, {path.stem: file.data}, place, problems)
     problems.raise_all()
-    data = dict(files[()].data) if isinstance(files[()].data, dict) else {}
-    for key, file in files.items():
-        if not key:
-            continue
-        section = data.setdefault(key[0], {})
-        if len(key) == 1 and section:
-            problems.add(f"{key[0]} stand in bank.yaml and in {file.name}; keep one", file.place())
-        data[key[0]] = {**section, key[1]: file.data} if len(key) == 2 else file.data
-    problems.raise_all()
-    place = _Places(files)
     return validate(schema.BankHead, data, place), place
+
+
+def _merge(
+    data: dict[str, Any], section: str, found: Mapping[str, tuple[YamlFile, tuple[str, ...]]], entries: Mapping[str, Any],
+    place: _Places, problems: Problems,
+) -> None:  # fmt: skip
+    known = data[section] = dict(data.get(section) or {})
+    for name, (file, within) in found.items():
+        if name in known:
+            problems.add(f"{name!r} of {section} stands in {place(section, name).file} already; keep one", file.place(*within))
+        known[name] = entries[name]
+        place.entries[section, name] = (file, within)
 
 
 def _symbols(head: schema.BankHead, place: _Places, problems: Problems) -> dict[str, Symbol]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from problemgen.bank import schema
 from problemgen.bank.amount import read_amount
@@ -20,7 +22,9 @@ from problemgen.bank.template import (
     Explained,
     NumberAnswer,
     Part,
+    RankingAnswer,
     Style,
+    SymbolicAnswer,
     WrongWay,
 )
 from problemgen.bank.validate import Problems, unknown
@@ -29,7 +33,7 @@ from problemgen.errors import Place
 from problemgen.markup.nodes import Words, slot_names
 from problemgen.markup.prose import parse_inline, parse_prose
 from problemgen.markup.rename import rename_slots
-from problemgen.maths.formula import Node, Number, parse, substitute
+from problemgen.maths.formula import Node, Number, names, parse, substitute
 from problemgen.maths.units import UnitError, unit
 
 DEFAULT_TOLERANCE = schema.Tolerance(relative="1 %")
@@ -74,12 +78,35 @@ class _PartReader:
         answer = model.answer
         if isinstance(answer, schema.QuantityAnswer):
             tolerance = answer.tolerance or DEFAULT_TOLERANCE
-            return self.number(answer.quantity, answer, tolerance, answer.units, 0)
+            return replace(self.number(answer.quantity, answer, tolerance, answer.units, 0), kind=answer.kind)
         if isinstance(answer, schema.ChooseAnswer):
             return self.number(answer.choose, answer, DEFAULT_TOLERANCE, "assumed", answer.options)
         if isinstance(answer, schema.DecisionAnswer):
             return DecisionAnswer(self.decision(answer.decision, answer.using))
-        return ChoicesAnswer(tuple(self.choice(n, k, each) for k, each in enumerate(answer.choices)), answer.shuffle)
+        if isinstance(answer, schema.RankingAnswer):
+            return self.ranking(answer)
+        if isinstance(answer, schema.SymbolicAnswer):
+            return self.symbolic(answer)
+        if isinstance(answer, schema.SeveralAnswer):
+            several = tuple(self.choice(n, k, each, "several") for k, each in enumerate(answer.several))
+            return ChoicesAnswer(several, answer.shuffle, several=True)
+        return ChoicesAnswer(tuple(self.choice(n, k, each, "choices") for k, each in enumerate(answer.choices)), answer.shuffle)
+
+    def ranking(self, model: schema.RankingAnswer) -> RankingAnswer:
+        nodes = {name: parse(text) for name, text in model.ranking.items()}
+        first = self.scope.measure(next(iter(nodes.values())))
+        for name, node in nodes.items():
+            self.scope.fits(node, first, name)
+        apart = read_amount(model.apart if model.apart is not None else 0)
+        factor = unit(apart.unit).factor
+        return RankingAnswer({name: in_si(node) for name, node in nodes.items()}, apart.value * factor, model.smallest_first)
+
+    def symbolic(self, model: schema.SymbolicAnswer) -> SymbolicAnswer:
+        formula = parse(model.symbolic)
+        for name in names(formula):
+            if name not in model.names:
+                raise LookupError(f"the formula has the symbol {name!r}; give it a range to sample in `names`")
+        return SymbolicAnswer(formula, model.names)
 
     def number(
         self, name: str, model: schema.QuantityAnswer | schema.ChooseAnswer, tolerance: schema.Tolerance, units: str, options: int
@@ -131,8 +158,8 @@ class _PartReader:
                 name, using = (entry, {}) if isinstance(entry, str) else next(iter(entry.items()))
                 yield self.decision(name, using)
 
-    def choice(self, n: int, k: int, model: schema.Choice) -> Choice:
-        path = ("parts", n, "answer", "choices", k)
+    def choice(self, n: int, k: int, model: schema.Choice, field: str) -> Choice:
+        path = ("parts", n, "answer", field, k)
         right: Node = Number(str(int(model.right))) if isinstance(model.right, bool) else parse(model.right)
         self.scope.measure(right)
         words: list[Words] = [parse_inline(text, self.file.place(*path, field))
@@ -163,13 +190,14 @@ class _PartReader:
 
     def wrong_way(self, mistake: Mistake, answer: Answer, place: Place, chosen: bool) -> WrongWay | None:
         """Put a mistake into this template's names; one that was chosen here must apply, an inherited one may not."""
-        if isinstance(answer, ChoicesAnswer):
-            self.problems.add("statements carry their own feedback; take the mistakes out", place)
+        makers = {DecisionAnswer: self.wrong_decision, NumberAnswer: self.wrong_number, SymbolicAnswer: self.wrong_formula}
+        if type(answer) not in makers:
+            self.problems.add("no mistakes are named for this kind of answer; statements carry their own feedback", place)
             return None
         way: WrongWay | None = None
-        make = self.wrong_decision if isinstance(answer, DecisionAnswer) else self.wrong_number
+        make: Any = makers[type(answer)]
         try:
-            way = make(mistake, answer)  # type: ignore[arg-type]
+            way = make(mistake, answer)
         except LookupError as error:
             if chosen:
                 self.problems.add(f"{mistake.name}: {error.args[0]}", place)
@@ -193,6 +221,15 @@ class _PartReader:
         if bound == derived.formula:
             return None
         return WrongWay(mistake.name, rename_slots(mistake.feedback, _new_names(given)), bound)
+
+    def wrong_formula(self, mistake: Mistake, answer: SymbolicAnswer) -> WrongWay | None:
+        formula = changed(answer.formula, mistake.change)
+        if formula is None:
+            return None
+        for name in names(formula):
+            if name not in answer.ranges:
+                raise LookupError(f"its symbol {name!r} is not among the names of this formula")
+        return WrongWay(mistake.name, mistake.feedback, formula)
 
     def wrong_decision(self, mistake: Mistake, answer: DecisionAnswer) -> WrongWay | None:
         explained = answer.explained

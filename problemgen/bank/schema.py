@@ -227,6 +227,7 @@ class QuantityAnswer(_Model):
     digits: int | None = Field(None, ge=1, le=12)
     tolerance: Tolerance | None = None
     units: Literal["assumed", "required", "forbidden"] = "assumed"
+    kind: Literal["quantity", "integer", "count"] = Field("quantity", description="count: a power of ten is asked")
 
 
 class ChooseAnswer(_Model):
@@ -261,10 +262,34 @@ class ChoicesAnswer(_Model):
     shuffle: bool = True
 
 
+class SeveralAnswer(_Model):
+    """All right statements among several; credit is (right ones chosen - wrong ones chosen) / right ones."""
+
+    several: list[Choice] = Field(min_length=2, max_length=10)
+    shuffle: bool = True
+
+
+class RankingAnswer(_Model):
+    """Things put in order by the value of a formula, the largest first."""
+
+    ranking: dict[Label, Formula] = Field(min_length=2, max_length=8, description="short name typed by students: its value")
+    apart: Amount | None = Field(None, description="variants with two values closer than this are not issued")
+    smallest_first: bool = False
+
+
+class SymbolicAnswer(_Model):
+    """A formula, typed; judged by its values at sampled points."""
+
+    symbolic: Formula
+    names: dict[str, tuple[float, float]] = Field(min_length=1, description="every symbol, with a range to sample it in")
+
+
 Answer = Annotated[
     Annotated[QuantityAnswer, Tag("quantity")] | Annotated[ChooseAnswer, Tag("choose")]
-    | Annotated[DecisionAnswer, Tag("decision")] | Annotated[ChoicesAnswer, Tag("choices")],
-    _kind("quantity", "choose", "decision", "choices"),
+    | Annotated[DecisionAnswer, Tag("decision")] | Annotated[ChoicesAnswer, Tag("choices")]
+    | Annotated[SeveralAnswer, Tag("several")] | Annotated[RankingAnswer, Tag("ranking")]
+    | Annotated[SymbolicAnswer, Tag("symbolic")],
+    _kind("quantity", "choose", "decision", "choices", "several", "ranking", "symbolic"),
 ]  # fmt: skip
 
 

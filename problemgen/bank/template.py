@@ -101,6 +101,7 @@ class NumberAnswer:
     absolute: float
     units: str = "assumed"
     options: int = 0
+    kind: str = "quantity"
 
 
 @dataclass(frozen=True)
@@ -121,13 +122,31 @@ class Choice:
 
 @dataclass(frozen=True)
 class ChoicesAnswer:
-    """One right statement among several."""
+    """One right statement among several, or (with ``several``) all right ones."""
 
     choices: tuple[Choice, ...]
     shuffle: bool
+    several: bool = False
 
 
-Answer = NumberAnswer | DecisionAnswer | ChoicesAnswer
+@dataclass(frozen=True)
+class RankingAnswer:
+    """Things in order of their values; ``apart`` is the least distance (SI) between neighbours."""
+
+    values: Mapping[str, Node]
+    apart: float
+    smallest_first: bool
+
+
+@dataclass(frozen=True)
+class SymbolicAnswer:
+    """A formula in declared names, each with a range to sample it in; a wrong way's ``formula`` is in the same names."""
+
+    formula: Node
+    ranges: Mapping[str, tuple[float, float]]
+
+
+Answer = NumberAnswer | DecisionAnswer | ChoicesAnswer | RankingAnswer | SymbolicAnswer
 
 
 @dataclass(frozen=True)

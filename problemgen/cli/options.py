@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from click.termui import progressbar
 
 from problemgen.errors import ProblemgenError
 
@@ -23,8 +24,8 @@ def echo_json(data: Any) -> None:
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     """Show a bar on standard error; what it yields is told how much is done, of how much."""
-    shown: Any = click.progressbar(length=1, label=label, file=click.get_text_stream("stderr"), show_pos=True)
-    with shown as bar:
+    bar: Any = progressbar(length=1, label=label, file=click.get_text_stream("stderr"), show_pos=True)  # type: ignore[operator]
+    with bar:
 
         def tick(done: int, of: int) -> None:
             bar.length = of

@@ -50,8 +50,9 @@ def command(
 
 def as_data(shown: Shown) -> dict[str, Any]:
     """Give a shown variant as JSON-ready data."""
+    from problemgen.document.problem import options_of, rights_of
     from problemgen.maths.numbers import Printed
-    from problemgen.variant.variant import NumberKey
+    from problemgen.variant.variant import NumberKey, RankingKey
 
     variant = shown.variant
     parts = []
@@ -62,10 +63,13 @@ def as_data(shown: Shown) -> dict[str, Any]:
             part |= {"value": key.value, "unit": key.printed.unit, "printed": key.printed.number,
                      "low": key.window.low, "high": key.window.high,
                      "mistakes": [{"codes": list(w.codes), "value": w.value} for w in key.wrong]}  # fmt: skip
-        if key.options:
+        options, rights = options_of(key), rights_of(key)
+        if options:
             part |= {"options": [{"key": o.key, "text": str(t), "mistakes": list(o.codes)}
-                                 for o, t in zip(key.options, page.options, strict=True)],
-                     "right": key.right, "right_key": key.options[key.right].key}  # fmt: skip
+                                 for o, t in zip(options, page.options, strict=True)],
+                     "right": list(rights), "right_keys": [options[n].key for n in rights]}  # fmt: skip
+        if isinstance(key, RankingKey):
+            part["order"] = list(key.order)
         if solution:
             part["steps"] = [str(step) for step in solution.steps]
             part["explanation"] = str(solution.explanation or "")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import problemgen
+from problemgen import __version__
 from problemgen.bank.amount import si
 from problemgen.bank.bank import Bank
 from problemgen.cache import digest
@@ -63,7 +63,7 @@ def issue(
         kept[id] = _sheet(listed[id], assignment, dealers, None)
     for id, student in listed.items():
         kept[id] = _sheet(student, assignment, dealers, kept[id])
-    manifest = Manifest(assignment.id, bank.name, salt_digest, problemgen.__version__, kept)
+    manifest = Manifest(assignment.id, bank.name, salt_digest, __version__, kept)
     return Issue(manifest, _sharing(dealers), len(waiting))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -16,23 +17,24 @@ from problemgen.bank.bank import load_bank
 from problemgen.bank.changes import solved
 from problemgen.bank.load import load_template
 from problemgen.bank.schema import Golden
-from problemgen.bank.template import NumberAnswer, Template
+from problemgen.bank.template import DecisionAnswer, SymbolicAnswer, Template
 from problemgen.cache import remembered
-from problemgen.check import AnswerKeyError, check, read_key
+from problemgen.check import AnswerKey, AnswerKeyError, check, read_key
 from problemgen.course.assignment import load_assignment
 from problemgen.course.sheets import KEY_FORMAT, part_points
 from problemgen.course.show import chosen
-from problemgen.document.problem import Printer, problem
+from problemgen.document.problem import Printer, options_of, problem, rights_of
 from problemgen.errors import Place, Problem, ProblemgenError
+from problemgen.maths.formula import write
 from problemgen.maths.numbers import Printed, number_text, rounded
 from problemgen.maths.symbolic import confirms
 from problemgen.maths.units import same_dimension
-from problemgen.variant.answers import answers, code_of
+from problemgen.variant.answers import LETTERS, answers, code_of
 from problemgen.variant.count import Count, count
 from problemgen.variant.deal import draw
 from problemgen.variant.program import Program, program
 from problemgen.variant.solution import Solver
-from problemgen.variant.variant import ChoiceKey, NumberKey, Variant, variant
+from problemgen.variant.variant import ChoiceKey, NumberKey, PartKey, RankingKey, SeveralKey, SymbolicKey, Variant, variant
 
 ENOUGH = 200  # variants, for a class
 TRIES = 40  # sampled grid points for each variant that is wanted
@@ -162,8 +164,8 @@ def _golden_case(made: Variant, case: Golden) -> Iterator[str]:
     parts = {key.part.label: key for key in made.parts}
     for name, expected in case.expect.items():
         key = parts.get(name)
-        if isinstance(key, ChoiceKey) or (key is not None and key.options):
-            got = key.options[key.right].key if key.right >= 0 else "nothing"
+        if key is not None and not (isinstance(key, NumberKey) and not key.options):
+            got = _said(key)
             if got != str(expected):
                 yield f"{name} is {got!r}, not {expected!r}"
             continue
@@ -173,6 +175,15 @@ def _golden_case(made: Variant, case: Golden) -> Iterator[str]:
             yield f"there is no value or part {name!r}"
             continue
         yield from _golden_number(name, value, expected, made)
+
+
+def _said(key: PartKey) -> str:
+    """Say an answer that is no number as golden cases write it: ``out``, ``1 3``, ``K > Na``, a formula."""
+    if isinstance(key, RankingKey):
+        return f" {key.sign} ".join(key.order)
+    if isinstance(key, SymbolicKey):
+        return write(key.answer.formula)
+    return " ".join(sorted(options_of(key)[n].key for n in rights_of(key) if n >= 0)) or "nothing"
 
 
 def _golden_number(name: str, value: float, expected: float | str, made: Variant) -> Iterator[str]:
@@ -209,34 +220,70 @@ def _variant(program: Program, made: Variant, printers: dict[str, Printer]) -> I
     for name, part in zip(entries, made.parts, strict=True):
         if isinstance(part, ChoiceKey) and part.right < 0:
             yield f"part {name}: no option is right"
+        elif isinstance(part, SymbolicKey):
+            yield from _judged_formula(key, name, part)
         elif isinstance(part, NumberKey) and part.options and len(part.options) < 2:
             yield f"part {name}: no wrong option is left; list more mistakes"
         else:
             yield from _judged(key, name, part)
 
 
-def _judged(key: object, name: str, part: NumberKey | ChoiceKey) -> Iterator[str]:
-    typed = isinstance(part, NumberKey) and not part.options
-    right = _typed(part.printed) if isinstance(part, NumberKey) and typed else _option_text(part, part.right)
-    verdict = check(key, name, right)  # type: ignore[arg-type]
-    if verdict.verdict != "CORRECT":
-        yield f"part {name}: the key {right!r} is judged {verdict.verdict} ({verdict.code})"
-    if isinstance(part, NumberKey) and typed:
+def _judged(key: AnswerKey, name: str, part: PartKey) -> Iterator[str]:
+    """The key must be judged right however it is spelled, and every mistake by its own code."""
+    for response in spellings(part):
+        verdict = check(key, name, response)
+        if verdict.verdict != "CORRECT":
+            yield f"part {name}: the key {response!r} is judged {verdict.verdict} ({verdict.code})"
+    if isinstance(part, NumberKey) and not part.options:
         for wrong in part.wrong:
-            verdict = check(key, name, f"{wrong.value!r} {part.printed.unit}")  # type: ignore[arg-type]
+            verdict = check(key, name, f"{wrong.value!r} {part.printed.unit}")
             if verdict.code != code_of(part, wrong):
                 yield f"part {name}: {' or '.join(wrong.codes)} ({wrong.value:.6g}) is judged {verdict.code}"
 
 
-def _typed(printed: Printed) -> str:
-    return printed.number if printed.unit == "1" else f"{printed.number} {printed.unit}"
+def _judged_formula(key: AnswerKey, name: str, part: SymbolicKey) -> Iterator[str]:
+    if (verdict := check(key, name, write(part.answer.formula))).verdict != "CORRECT":
+        yield f"part {name}: the key is judged {verdict.verdict} ({verdict.code})"
+    for way in part.part.wrong:
+        verdict = check(key, name, write(way.formula)) if way.formula is not None else verdict
+        if verdict.code != f"MISTAKE:{way.code}":
+            yield f"part {name}: {way.code} is judged {verdict.code}"
 
 
-def _option_text(part: NumberKey | ChoiceKey, n: int) -> str:
+def spellings(part: PartKey) -> Iterator[str]:
+    """Yield the ways in which people type the right answer of a part."""
+    if isinstance(part, RankingKey):
+        yield f" {part.sign} ".join(part.order)
+    elif isinstance(part, SeveralKey):
+        yield ", ".join(LETTERS[n] for n in part.rights)
+    elif isinstance(part, NumberKey) and not part.options:
+        yield from number_spellings(part.printed)
+    elif isinstance(part, (NumberKey, ChoiceKey)):
+        yield LETTERS[part.right]
+        if _is_direction(part):
+            yield part.options[part.right].key
+
+
+def number_spellings(printed: Printed) -> Iterator[str]:
+    """Yield the ways in which people type a number with its unit.
+
+    >>> list(number_spellings(Printed("-82.6", "mV")))
+    ['-82.6 mV', '−82.6 mV', '-82.6mV', '-82,6 mV', '-8.26e1 mV', '-8.26×10^1 mV']
+    """
+    number, unit = printed.number, "" if printed.unit == "1" else f" {printed.unit}"
+    mantissa, _, exponent = f"{Decimal(number):e}".partition("e")
+    yield f"{number}{unit}"
+    yield f"{number}{unit}".replace("-", "−")
+    yield f"{number}{unit.strip()}"
+    if "e" not in number and len(number.partition(".")[2]) in (1, 2):  # three decimals could be thousands
+        yield f"{number.replace('.', ',')}{unit}"
+    yield f"{mantissa}e{int(exponent)}{unit}"
+    yield f"{mantissa}×10^{int(exponent)}{unit}"
+
+
+def _is_direction(part: NumberKey | ChoiceKey) -> bool:
     answer = part.part.answer
-    if isinstance(answer, NumberAnswer) or not hasattr(answer, "explained") or not answer.explained.decision.direction:
-        return "abcdefghij"[n]
-    return part.options[n].key
+    return isinstance(answer, DecisionAnswer) and answer.explained.decision.direction
 
 
 def _unused(template: Template, sampled: list[Variant]) -> Iterator[str]:
@@ -247,10 +294,10 @@ def _unused(template: Template, sampled: list[Variant]) -> Iterator[str]:
     for each in sampled:
         for key in each.parts:
             codes = [code for w in key.wrong for code in w.codes] if isinstance(key, NumberKey) else []
-            codes += [code for option in key.options for code in option.codes]
+            codes += [code for option in options_of(key) for code in option.codes]
             led.update((key.part.label, code) for code in dict.fromkeys(codes))
     for n, part in enumerate(template.parts):
-        for way in part.wrong:
+        for way in part.wrong if not isinstance(part.answer, SymbolicAnswer) else ():
             if not led[part.label, way.code] and template.model.parts[n].mistakes is not None:
                 yield f"part {part.label}: {way.code} changes nothing in {len(sampled)} variants; take it out"
 

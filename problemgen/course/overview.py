@@ -7,8 +7,10 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from problemgen.course.sheets import Course, Laid
+from problemgen.document.problem import options_of, rights_of
+from problemgen.maths.formula import write
 from problemgen.variant.answers import part_name
-from problemgen.variant.variant import NumberKey
+from problemgen.variant.variant import NumberKey, PartKey, RankingKey, SymbolicKey, Variant
 
 HEAD = ("student", "name", "sheet", "part", "template", "index", "answer", "unit", "low", "high", "points")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -31,16 +33,25 @@ def _csv(rows: Iterable[Sequence[str]]) -> str:
 
 
 def _lines(course: Course, laid: Laid) -> Iterator[list[str]]:
-    text = course.printer("text")
     for number, (variant, points) in enumerate(zip(laid.variants, laid.points, strict=True), 1):
         for key in variant.parts:
             name = part_name(number, key.part.label, len(variant.parts))
             if isinstance(key, NumberKey) and not key.options:
                 answer = [key.printed.number, key.printed.unit, f"{key.window.low:.6g}", f"{key.window.high:.6g}"]
             else:
-                answer = [safe_cell(str(text.text(key.options[key.right].words, variant.values))), "", "", ""]
+                answer = [safe_cell(_words(course, key, variant)), "", "", ""]
             start = [safe_cell(laid.student), safe_cell(laid.sheet.name), laid.sheet.sheet, name]
             yield [*start, variant.template.id, str(variant.index), *answer, f"{points[key.part.label]:g}"]
+
+
+def _words(course: Course, key: PartKey, variant: Variant) -> str:
+    """Say an answer that is no number: the right options, an order, a formula."""
+    if isinstance(key, RankingKey):
+        return f" {key.sign} ".join(key.order)
+    if isinstance(key, SymbolicKey):
+        return write(key.answer.formula)
+    text = course.printer("text")
+    return "; ".join(text.text(options_of(key)[n].words, variant.values) for n in rights_of(key))
 
 
 def safe_cell(text: str) -> str:

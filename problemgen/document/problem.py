@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import cache
 
 from problemgen.document.sheet import Safe, SheetMistake, SheetPart, SheetProblem, SheetSolution
-from problemgen.markup.nodes import Node, Slot, Text
-from problemgen.markup.pattern import Pattern, Value, fill, pattern
+from problemgen.markup.nodes import Math, Node, Slot, Text
+from problemgen.markup.pattern import Fragment, Pattern, Value, fill, pattern
+from problemgen.maths.formula import Node as Formula
+from problemgen.maths.layout import layout
 from problemgen.maths.numbers import Printed, exact, number_text
 from problemgen.variant.solution import Solved
-from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey
+from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey, RankingKey, SeveralKey, SymbolicKey
 
 Nodes = tuple[Node, ...]
 LETTERS = "ABCDEFGHIJ"
@@ -55,7 +58,7 @@ def without_solutions(problem: SheetProblem) -> SheetProblem:
 
 def _part(printer: Printer, key: PartKey, solved: Solved, points: Mapping[str, float]) -> SheetPart:
     part = key.part
-    options = tuple(printer.text(option.words, solved.values) for option in key.options)
+    options = tuple(printer.text(option.words, solved.values) for option in options_of(key))
     number = isinstance(key, NumberKey)
     return SheetPart(
         label=part.label if len(solved.variant.parts) > 1 else "",
@@ -63,9 +66,35 @@ def _part(printer: Printer, key: PartKey, solved: Solved, points: Mapping[str, f
         points=points[part.label],
         options=options,
         unit=_unit(printer, key) if number and not options else None,
+        several=isinstance(key, SeveralKey),
         space=part.space if part.space is not None else (SPACE_FOR_NUMBER if number else SPACE_FOR_CHOICE),
         solution=_solution(printer, key, solved),
     )
+
+
+def options_of(key: PartKey) -> tuple[Option, ...]:
+    """Give what a part offers to choose from; nothing where an answer is typed."""
+    return () if isinstance(key, (RankingKey, SymbolicKey)) else key.options
+
+
+def rights_of(key: PartKey) -> tuple[int, ...]:
+    """Give which options are right."""
+    if isinstance(key, SeveralKey):
+        return key.rights
+    return (key.right,) if options_of(key) and isinstance(key, (NumberKey, ChoiceKey)) else ()
+
+
+@cache
+def _in_order(order: tuple[str, ...], sign: str) -> Nodes:
+    return (Text(f" {sign} ".join(order)),)
+
+
+_FORMULA: Nodes = (Slot("formula"),)
+
+
+@cache
+def _formula(formula: Formula) -> Fragment:
+    return Fragment((Math(layout(formula, {})),))
 
 
 def _unit(printer: Printer, key: PartKey) -> Safe | None:
@@ -82,10 +111,16 @@ def _solution(printer: Printer, key: PartKey, solved: Solved) -> SheetSolution:
     steps = tuple(printer.text(block, values) for block in blocks_of(solved.solutions.parts[key.part.label].text))
     reasons = tuple(printer.text(words, values) for words in solved.variant.reasons[key.part.label])
     explanation = Safe(" ".join(reasons)) if reasons else None
-    if isinstance(key, ChoiceKey) or key.options:
-        right = key.options[key.right]
-        meant = tuple(_meaning(printer, each, values) for each in key.options if each is not right and each.feedback)
-        return SheetSolution(Safe(LETTERS[key.right]), None, steps, explanation, meant, (key.right,))
+    if isinstance(key, RankingKey):
+        return SheetSolution(printer.text(_in_order(key.order, key.sign), values), None, steps, explanation)
+    if isinstance(key, SymbolicKey):
+        return SheetSolution(printer.text(_FORMULA, {"formula": _formula(key.answer.formula)}), None, steps, explanation)
+    rights = rights_of(key)
+    if rights:
+        wrong = [option for n, option in enumerate(key.options) if n not in rights and option.feedback]
+        meant = tuple(_meaning(printer, each, values) for each in wrong)
+        return SheetSolution(Safe(", ".join(LETTERS[n] for n in rights)), None, steps, explanation, meant, rights)
+    assert isinstance(key, NumberKey)  # what has no right option has a right number
     mistakes = tuple(
         SheetMistake(printer.number(key.shown_wrong(wrong.value)), _feedback(printer, wrong.feedback, values))
         for wrong in key.wrong

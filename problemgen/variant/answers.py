@@ -12,7 +12,17 @@ from problemgen.bank.template import DecisionAnswer, NumberAnswer, Template
 from problemgen.markup.nodes import Prose, Words
 from problemgen.maths.formula import Name, Node, names, substitute, write
 from problemgen.variant.program import SAME
-from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey, Variant, Wrong
+from problemgen.variant.variant import (
+    ChoiceKey,
+    NumberKey,
+    Option,
+    PartKey,
+    RankingKey,
+    SeveralKey,
+    SymbolicKey,
+    Variant,
+    Wrong,
+)
 
 LETTERS = "abcdefghij"  # of options, as on the sheet
 
@@ -44,9 +54,23 @@ def _entry(key: PartKey, variant: Variant, text: Plain) -> dict[str, Any]:
         if isinstance(answer, DecisionAnswer) and answer.explained.decision.direction:
             return _direction(key, answer, text)
         return _choice(key.options, key.right, text)
+    if isinstance(key, SeveralKey):
+        return {"kind": "several", "options": [_option(each, text) for each in key.options],
+                "answers": [LETTERS[right] for right in key.rights]}  # fmt: skip
+    if isinstance(key, RankingKey):
+        return {"kind": "ranking", "items": list(key.names), "order": list(key.order), "sign": key.sign, "partial": True}
+    if isinstance(key, SymbolicKey):
+        return _symbolic(key, text)
     if key.options:
         return _choice(key.options, key.right, text)
     return _number(key, variant.template, text)
+
+
+def _symbolic(key: SymbolicKey, text: Plain) -> dict[str, Any]:
+    mistakes = [{"code": way.code, "formula": write(way.formula), "message": text(way.feedback)}
+                for way in key.part.wrong if way.formula is not None]  # fmt: skip
+    return {"kind": "formula", "formula": write(key.answer.formula), "mistakes": mistakes,
+            "names": {name: list(bounds) for name, bounds in key.answer.ranges.items()}}  # fmt: skip
 
 
 def _number(key: NumberKey, template: Template, text: Plain) -> dict[str, Any]:
@@ -61,7 +85,7 @@ def _number(key: NumberKey, template: Template, text: Plain) -> dict[str, Any]:
         else:
             mistakes.append({"code": "_or_".join(wrong.codes), "value": wrong.value, "message": message})
     return {
-        "kind": "quantity", "value": key.value, "unit": key.printed.unit,
+        "kind": answer.kind, "value": round(key.value) if answer.kind == "integer" else key.value, "unit": key.printed.unit,
         "tolerance": {name: value for name, value in tolerance.items() if value},
         "unit_policy": answer.units, "symbol": list(dict.fromkeys(symbols)), "mistakes": mistakes,
         **({"sign_is_ratio": True, "messages": messages} if messages else {}),
@@ -118,6 +142,7 @@ def _carried(variant: Variant, key: PartKey, number: int) -> dict[str, Any] | No
         return _carried_entry(variant, earlier, [formula], {"formula": write(formula)})
     if isinstance(answer, DecisionAnswer):
         conditions = [_in_terms_of(template, node, set(earlier)) for node in answer.explained.conditions]
+        assert isinstance(key, ChoiceKey)
         pairs = [[option.key if answer.explained.decision.direction else LETTERS[n], write(node)]
                  for n, (option, node) in enumerate(zip(key.options, conditions, strict=True))]  # fmt: skip
         return _carried_entry(variant, earlier, conditions, {"options": pairs})

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from problemgen.bank.amount import si
 from problemgen.bank.tables import NumberCell
-from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, NumberAnswer, Part, Template
+from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, NumberAnswer, Part, RankingAnswer, Template
 from problemgen.maths.compiled import Conflict, Function, Line, compile_gate, compile_lines
 from problemgen.maths.formula import Binary, Call, Compare, Logic, Name, Node, Number
 from problemgen.maths.numbers import exact
@@ -57,8 +58,10 @@ def _part_lines(part: Part) -> Iterator[Line]:
         yield from (Line(line_of(part, n), choice.right) for n, choice in enumerate(answer.choices))
     if isinstance(answer, DecisionAnswer):
         yield from (Line(line_of(part, n), node) for n, node in enumerate(answer.explained.conditions))
+    if isinstance(answer, RankingAnswer):
+        yield from (Line(line_of(part, name), node) for name, node in answer.values.items())
     for way in part.wrong:
-        if way.formula is not None:
+        if way.formula is not None and isinstance(answer, NumberAnswer):
             yield Line(line_of(part, way.code), way.formula)
         yield from (Line(line_of(part, way.code, n), node) for n, node in enumerate(way.conditions))
     for k, explained in enumerate(part.explain):
@@ -73,12 +76,16 @@ def _conflicts(part: Part) -> Iterator[Conflict]:
         for way in part.wrong:
             if way.formula is not None:
                 yield _touching(part, way.formula, part.answer, (right, half))
+    elif isinstance(part.answer, RankingAnswer):
+        for one, other in itertools.combinations(part.answer.values.values(), 2):
+            distance = Call("abs", (Binary("-", one, other),))
+            yield Conflict((), Compare("<=", distance, Number(exact(part.answer.apart))))
     elif isinstance(part.answer, ChoicesAnswer):
         rights = [choice.right for choice in part.answer.choices]
         count = rights[0]
         for right_one in rights[1:]:
             count = Binary("+", count, right_one)
-        yield Conflict((), Compare("!=", count, Number("1")))
+        yield Conflict((), Compare("<" if part.answer.several else "!=", count, Number("1")))
 
 
 def _touching(part: Part, formula: Node, answer: NumberAnswer, right: tuple[Line, Line]) -> Conflict:

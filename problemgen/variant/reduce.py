@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from problemgen.maths.formula import Binary, Call, Name, Negate, Node, Number
+from problemgen.maths.formula import Binary, Call, Name, Negate, Node, Number, Quantity
 
 Define = Callable[[Node], Node]  # names an intermediate value and gives the name
 
 
 def leaf(node: Node) -> bool:
     """Tell whether a formula is a single number or symbol, with a sign perhaps."""
-    return isinstance(node.operand if isinstance(node, Negate) else node, (Name, Number))
+    return isinstance(node.operand if isinstance(node, Negate) else node, (Name, Number, Quantity))
 
 
 def inner_values(node: Node, define: Define) -> Node:

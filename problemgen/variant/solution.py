@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, Derived, NumberAnswer, Part, Style, Template
+from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, Derived, NumberAnswer, Part, RankingAnswer, Style, Template
 from problemgen.markup.nodes import Prose, slot_names
 from problemgen.maths.compiled import Function, Line, compile_lines
 from problemgen.maths.formula import Number, names
@@ -62,6 +62,8 @@ def _to_derive(template: Template, part: Part, shown: set[str]) -> Iterator[tupl
         wanted += [name for words in explained.because for name in slot_names(words)]
     if isinstance(answer, ChoicesAnswer):
         wanted += [name for choice in answer.choices for name in names(choice.right)]
+    if isinstance(answer, RankingAnswer):
+        wanted += [name for node in answer.values.values() for name in names(node)]
     for derived in _closure(template, wanted):
         style = answer.style if isinstance(answer, NumberAnswer) and derived.name == asked else derived.style
         given = derived.relation is None and isinstance(derived.formula, Number)  # a fixed number needs no derivation

@@ -12,7 +12,16 @@ from functools import cache
 
 from problemgen.bank.amount import si
 from problemgen.bank.tables import NumberCell, TextCell
-from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, NumberAnswer, Part, Style, Template
+from problemgen.bank.template import (
+    ChoicesAnswer,
+    DecisionAnswer,
+    NumberAnswer,
+    Part,
+    RankingAnswer,
+    Style,
+    SymbolicAnswer,
+    Template,
+)
 from problemgen.cache import digest
 from problemgen.markup.nodes import Slot, Words
 from problemgen.markup.pattern import Fragment
@@ -84,7 +93,34 @@ class ChoiceKey:
     right: int
 
 
-PartKey = NumberKey | ChoiceKey
+@dataclass(frozen=True)
+class SeveralKey:
+    """The answer of a part of which all right options are asked."""
+
+    part: Part
+    options: tuple[Option, ...]
+    rights: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class RankingKey:
+    """The answer of a part that is an order: the names, first to last, with ``sign`` (> or <) between them."""
+
+    part: Part
+    names: tuple[str, ...]
+    order: tuple[str, ...]
+    sign: str
+
+
+@dataclass(frozen=True)
+class SymbolicKey:
+    """The answer of a part that is a formula; the same for every variant."""
+
+    part: Part
+    answer: SymbolicAnswer
+
+
+PartKey = NumberKey | ChoiceKey | SeveralKey | RankingKey | SymbolicKey
 
 
 @dataclass(frozen=True)
@@ -173,7 +209,17 @@ def _key(part: Part, found: Mapping[str, float | None], salt: str) -> PartKey:
         return _number_key(part, answer, found, salt)
     if isinstance(answer, DecisionAnswer):
         return _decision_key(part, answer, found)
+    if isinstance(answer, RankingAnswer):
+        return _ranking_key(part, answer, found)
+    if isinstance(answer, SymbolicAnswer):
+        return SymbolicKey(part, answer)
     return _choices_key(part, answer, found, salt)
+
+
+def _ranking_key(part: Part, answer: RankingAnswer, found: Mapping[str, float | None]) -> RankingKey:
+    values = {name: found[line_of(part, name)] or 0.0 for name in answer.values}
+    order = tuple(sorted(values, key=values.__getitem__, reverse=not answer.smallest_first))
+    return RankingKey(part, tuple(values), order, "<" if answer.smallest_first else ">")
 
 
 def _number_key(part: Part, answer: NumberAnswer, found: Mapping[str, float | None], salt: str) -> NumberKey:
@@ -263,7 +309,9 @@ def _decision_key(part: Part, answer: DecisionAnswer, found: Mapping[str, float 
     return ChoiceKey(part, options, -1 if right is None else right)
 
 
-def _choices_key(part: Part, answer: ChoicesAnswer, found: Mapping[str, float | None], salt: str) -> ChoiceKey:
+def _choices_key(
+    part: Part, answer: ChoicesAnswer, found: Mapping[str, float | None], salt: str
+) -> ChoiceKey | SeveralKey:
     right = _first_true(part, found, len(answer.choices))
     order = list(range(len(answer.choices)))
     if answer.shuffle:
@@ -272,6 +320,8 @@ def _choices_key(part: Part, answer: ChoicesAnswer, found: Mapping[str, float | 
         Option(str(n + 1), answer.choices[n].text, (), (answer.choices[n].feedback,) if answer.choices[n].feedback else ())
         for n in order
     )
+    if answer.several:
+        return SeveralKey(part, options, tuple(at for at, n in enumerate(order) if found[line_of(part, n)]))
     return ChoiceKey(part, options, -1 if right is None else order.index(right))
 
 

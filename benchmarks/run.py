@@ -1,0 +1,196 @@
+"""Print what problemgen costs, in CPU time and memory, beside a floor: ``python benchmarks/run.py [--quick] [--full]``.
+
+CPU time is user + system, children included; each figure is the median of a few rounds. Nothing is asserted: figures are for
+people, and depend on the machine. What they are compared with is measured in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOOR = ROOT.parent / "shared" / "bench" / "floor.py"
+PROBLEMGEN = (sys.executable, "-c", "from problemgen.cli import main; main()")
+BARE_CLICK = "import click\n@click.command()\ndef main(): pass\nmain()"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a command took: CPU seconds, and the most memory any one of its processes held, in MB."""
+
+    seconds: float
+    megabytes: float
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured."""
+
+    students: int = 1000
+    small_class: int = 200
+    pdfs: int = 100
+    rounds: int = 3
+    starts: int = 9
+
+
+def cost(*command: str | Path, cwd: Path | None = None) -> Cost:
+    """Run a command that must succeed, and give its cost."""
+    process = subprocess.Popen([*map(str, command)], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    said = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{said.decode()}")
+    scale = 1_000_000 if sys.platform == "darwin" else 1000
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale)
+
+
+def median(rounds: int, make: Callable[[], Cost]) -> Cost:
+    """Give the median of both figures over some rounds."""
+    costs = [make() for _ in range(rounds)]
+    return Cost(statistics.median(c.seconds for c in costs), statistics.median(c.megabytes for c in costs))
+
+
+def row(what: str, measured: str, goal: str = "") -> None:
+    print(f"{what:<62} {measured:>18}   {goal}", flush=True)
+
+
+class Bench:
+    """Measures one thing after another in a scratch folder."""
+
+    def __init__(self, folder: Path, size: Size) -> None:
+        self.folder, self.size = folder, size
+        os.environ["PROBLEMGEN_CACHE"] = str(folder / "cache")
+
+    def run(self) -> None:
+        self.floor()
+        self.starts()
+        self.builds()
+        self.pdfs()
+        self.variants()
+
+    def floor(self) -> None:
+        count = 10 * self.size.students
+        if not FLOOR.is_file():
+            row("floor: bench/floor.py is not at hand", "-", "nothing to compare a build with")
+            return
+        floor = median(self.size.rounds, lambda: cost(sys.executable, FLOOR, str(count)))
+        row(f"floor: {count} fixed questions as Moodle XML", f"{floor.seconds:.2f} s", "the least that any program does")
+
+    def starts(self) -> None:
+        """Time the commands that must be quick; starts of other programs stand beside them."""
+        script = self.folder / "bare.py"
+        script.write_text(BARE_CLICK)
+        key = self.folder / "key.json"
+        cost(*PROBLEMGEN, "show", "nernst.forward", "--key", key)
+        commands = {
+            "bare click --help": (sys.executable, script, "--help"),
+            "problemgen --help": (*PROBLEMGEN, "--help"),
+            "problemgen check": (*PROBLEMGEN, "check", key, "a", "-82.6 mV"),
+            "problemgen solve (solved before)": (
+                *PROBLEMGEN, "solve", "nernst", "--for", "E", "c_out=110 mM", "c_in=5 mM", "z=-1", "T=37 degC",
+            ),
+        }  # fmt: skip
+        found = {name: median(self.size.starts, lambda c=command: cost(*c)) for name, command in commands.items()}  # type: ignore[misc]
+        bare = found["bare click --help"].seconds
+        for name, each in found.items():
+            goal = "goal 1.5 x" if name in ("problemgen --help", "problemgen check") else ""
+            row(name, f"{1000 * each.seconds:.0f} ms", f"{each.seconds / bare:.2f} x bare click; {goal}".rstrip("; "))
+
+    def builds(self) -> None:
+        """Build classes of two sizes: time of the larger, memory of both; first of all with an empty cache."""
+        first = self.build(1, "md", 1)
+        row("the first build on a machine: one student, md, empty cache", f"{first.seconds:.2f} s", "derives, and counts all variants, once")
+        for students in (self.size.small_class, self.size.students):
+            for workers in (1,) if students == self.size.small_class else (1, 2):
+                built = median(self.size.rounds, lambda s=students, w=workers: self.build(s, "md,tex", w))  # type: ignore[misc]
+                goal = "goal 12 s" if students == 1000 else ""
+                row(f"build: {students} students x 10 problems, md+tex with keys, workers {workers}",
+                    f"{built.seconds:.2f} s", f"{built.megabytes:.0f} MB at most in a process; {goal}".rstrip("; "))  # fmt: skip
+
+    def pdfs(self) -> None:
+        """Tell what a PDF adds: a build of sheets and keys to PDF, less the same build to Markdown."""
+        students = self.size.pdfs // 2
+        with_pdf = median(self.size.rounds, lambda: self.build(students, "md,pdf", 1))
+        without = median(self.size.rounds, lambda: self.build(students, "md", 1))
+        each = 1000 * (with_pdf.seconds - without.seconds) / (2 * students)
+        row(f"pdf: {students} worksheets and {students} keys, one worker", f"{each:.1f} ms each",
+            f"goal 12 ms; {with_pdf.megabytes:.0f} MB; pages a sheet: {self.pages()}")  # fmt: skip
+
+    def build(self, students: int, formats: str, workers: int) -> Cost:
+        """Build into an empty folder; what is derived once stays in the cache."""
+        out = Path(tempfile.mkdtemp(dir=self.folder))
+        roster = out / "class.csv"
+        roster.write_text("id,name\n" + "".join(f"s{n:05},Student {n}\n" for n in range(students)))
+        return cost(*PROBLEMGEN, "build", "--roster", roster, "--out", out, "--formats", formats, "--workers", str(workers))
+
+    def pages(self) -> str:
+        """Count the pages of one worksheet and one key."""
+        made = sorted(self.folder.glob("*/example/*/s00000/*.pdf"))[:2]
+        counts = [(path.stem, max((int(n) for n in re.findall(rb"/Count (\d+)", path.read_bytes())), default=0)) for path in made]
+        return ", ".join(f"{name} {count or '?'}" for name, count in counts)
+
+    def variants(self) -> None:
+        """Time one variant, one worked solution, and one fill of a problem with its solution, in this process."""
+        from problemgen.course.banks import open_bank, programs
+        from problemgen.document.problem import Printer, problem
+        from problemgen.variant.solution import Solver
+        from problemgen.variant.variant import variant
+
+        program = programs(open_bank(), ["nernst.forward"])["nernst.forward"]
+        indices = [n * 7919 % program.space.size for n in range(self.size.students)]
+        made, spent = cpu(lambda: [variant(program, index) for index in indices])
+        row("one variant of nernst.forward with its wrong ways", f"{1e6 * spent / len(made):.0f} us")
+        solver = Solver()
+        solver.solved(program, made[0])
+        solved, spent = cpu(lambda: [solver.solved(program, each) for each in made])
+        row("its worked solution", f"{1e6 * spent / len(made):.0f} us")
+        for format in ("md", "tex"):
+            printer = Printer(format)
+            problem(printer, solved[0], 1, {"a": 1.0})
+            _, spent = cpu(lambda p=printer: [problem(p, each, 1, {"a": 1.0}) for each in solved])  # type: ignore[misc]
+            row(f"one fill of both to {format}", f"{1e6 * spent / len(solved):.0f} us")
+
+
+T = TypeVar("T")
+
+
+def cpu(work: Callable[[], T]) -> tuple[T, float]:
+    """Give what work makes, and the CPU seconds of this process that it takes."""
+    start = time.process_time()
+    made = work()
+    return made, time.process_time() - start
+
+
+def about() -> Iterator[str]:
+    """Say what was measured on: versions and processors, no names."""
+    yield f"Python {'.'.join(map(str, sys.version_info[:3]))}, {os.cpu_count()} processors"
+    yield f"load {os.getloadavg()[0]:.1f} at the start; CPU time, medians"
+
+
+def main() -> None:
+    """Read the options and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="a tenth of everything, one round")
+    parser.add_argument("--full", action="store_true", help="1000 PDFs")
+    options = parser.parse_args()
+    size = Size(100, 20, 20, 1, 3) if options.quick else Size(pdfs=1000 if options.full else 100)
+    print("\n".join(about()))
+    with tempfile.TemporaryDirectory(prefix="problemgen-bench-") as folder:
+        Bench(Path(folder), size).run()
+
+
+if __name__ == "__main__":
+    main()
