@@ -12,6 +12,7 @@ _COMMANDS = {
     "check": "Check one answer against a key.",
     "lint": "Check a bank and say everything that is wrong, with its place.",
     "list": "List templates, assignments, relations or data tables of a bank.",
+    "new": "Start a bank or a problem.",
     "show": "Show one variant of a problem, with its answers.",
     "solve": "Solve a relation for any of its symbols, with the steps.",
 }
