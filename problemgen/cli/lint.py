@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 @click.command("lint")
 @click.argument("bank", default="membrane")
 @click.option("--variants", type=click.IntRange(1, 100_000), default=50, show_default=True, help="Variants of a template to try.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes; else one a processor.")
 @json_option
-def command(bank: str, variants: int, as_json: bool) -> None:
+def command(bank: str, variants: int, workers: int | None, as_json: bool) -> None:
     """Check BANK (a shipped bank's name, or a folder): schema, names, units, golden cases, variants.
 
     Prints a line a problem, `file:line:column: what is wrong; what to do`, and exits with 1 where there is any.
@@ -26,7 +28,7 @@ def command(bank: str, variants: int, as_json: bool) -> None:
     from problemgen.course.lint import lint
 
     with progress("Templates") as tick:
-        found = lint(bank_folder(bank), variants, tick)
+        found = lint(bank_folder(bank), variants, workers or os.cpu_count() or 1, tick)
     if as_json:
         echo_json(_as_data(found))
     else:

@@ -5,15 +5,17 @@ Each check gives Problems with a place; nothing stops at the first.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
 from problemgen.bank.amount import of_unit, read_amount
-from problemgen.bank.bank import load_bank
+from problemgen.bank.bank import Bank, load_bank
 from problemgen.bank.changes import solved
 from problemgen.bank.load import load_template
 from problemgen.bank.schema import Golden
@@ -37,6 +39,8 @@ from problemgen.variant.solution import Solver
 from problemgen.variant.variant import ChoiceKey, NumberKey, PartKey, RankingKey, SeveralKey, SymbolicKey, Variant, variant
 
 ENOUGH = 200  # variants, for a class
+PRINTED = 50  # variants that are printed in every format; judging goes on for all
+TOLD = 20  # problems of one template that are told
 TRIES = 40  # sampled grid points for each variant that is wanted
 
 
@@ -57,7 +61,7 @@ class Lint:
     templates: tuple[TemplateReport, ...]
 
 
-def lint(folder: Path, variants: int = 50, tick: Callable[[int, int], None] | None = None) -> Lint:
+def lint(folder: Path, variants: int = 50, workers: int = 1, tick: Callable[[int, int], None] | None = None) -> Lint:
     """Check a bank's folder: schema, names, units, golden cases, and ``variants`` variants of every template."""
     try:
         bank = load_bank(folder)
@@ -65,17 +69,11 @@ def lint(folder: Path, variants: int = 50, tick: Callable[[int, int], None] | No
         return Lint(error.problems, ())
     problems: list[Problem] = []
     reports = []
-    for done, id in enumerate(bank.templates, 1):
+    for done, (found, report) in enumerate(_linted(bank, variants, workers), 1):
+        problems += found
+        reports += [report] if report else []
         if tick is not None:
             tick(done, len(bank.templates))
-        try:
-            made = program(load_template(bank, id))
-        except ProblemgenError as error:
-            problems.extend(error.problems)
-            continue
-        found, report = lint_template(made, variants)
-        problems += found
-        reports.append(report)
     for id in bank.assignments:
         try:
             load_assignment(bank, id)
@@ -86,6 +84,36 @@ def lint(folder: Path, variants: int = 50, tick: Callable[[int, int], None] | No
     return Lint(tuple(problems), tuple(reports))
 
 
+Linted = tuple[list[Problem], TemplateReport | None]
+
+
+def _linted(bank: Bank, variants: int, workers: int) -> Iterator[Linted]:
+    """Check the templates one after another, or several at once; the order is that of the bank."""
+    if workers == 1:
+        yield from (_lint_one(bank, id, variants) for id in bank.templates)
+        return
+    with ProcessPoolExecutor(workers, initializer=_open, initargs=(str(bank.folder),)) as pool:
+        yield from pool.map(_lint_in_worker, bank.templates, itertools.repeat(variants))
+
+
+_BANK: list[Bank] = []  # of this worker process
+
+
+def _open(folder: str) -> None:
+    _BANK[:] = [load_bank(Path(folder))]
+
+
+def _lint_in_worker(id: str, variants: int) -> Linted:
+    return _lint_one(_BANK[0], id, variants)
+
+
+def _lint_one(bank: Bank, id: str, variants: int) -> Linted:
+    try:
+        return lint_template(program(load_template(bank, id)), variants)
+    except ProblemgenError as error:
+        return list(error.problems), None
+
+
 def lint_template(program: Program, variants: int) -> tuple[list[Problem], TemplateReport]:
     """Check one compiled template."""
     template = program.template
@@ -93,10 +121,12 @@ def lint_template(program: Program, variants: int) -> tuple[list[Problem], Templ
     size = count(program)
     found = [Problem(message, place) for message in [*_derivations(template), *_golden(program), *_size(template, size)]]
     sampled = list(sample(program, variants))
-    printers = {format: Printer(format) for format in ("text", "md", "tex", "typ")}
-    for each in sampled:
-        found += [Problem(f"variant {each.index}: {message}", place) for message in _variant(program, each, printers)]
-        if len(found) > 20:
+    text, solver = Printer("text"), Solver()
+    printers = [text, *(Printer(format) for format in ("md", "tex", "typ"))]
+    for n, each in enumerate(sampled):
+        printed = _printed(program, each, printers, solver) if n < PRINTED else ()
+        found += [Problem(f"variant {each.index}: {message}", place) for message in (*printed, *_variant(each, text))]
+        if len(found) > TOLD:
             break
     found += [Problem(message, place) for message in _unused(template, sampled)]
     return found, TemplateReport(template.id, size, len(sampled))
@@ -200,17 +230,19 @@ def _golden_number(name: str, value: float, expected: float | str, made: Variant
         yield f"{name} is {number_text(rounded(got, decimals=decimals))} {amount.unit}, not {amount.number} {amount.unit}"
 
 
-def _variant(program: Program, made: Variant, printers: dict[str, Printer]) -> Iterator[str]:
-    """Print a variant in every format, and let the checker judge its key and its mistakes."""
-    points = part_points(made, None)
+def _printed(program: Program, made: Variant, printers: list[Printer], solver: Solver) -> Iterator[str]:
+    """Print a variant with its solutions in every format."""
     try:
-        worked = Solver().solved(program, made)
-        for printer in printers.values():
-            problem(printer, worked, 1, points)
+        worked = solver.solved(program, made)
+        for printer in printers:
+            problem(printer, worked, 1, part_points(made, None))
     except ProblemgenError as error:
         yield str(error)
-        return
-    text = printers["text"]
+
+
+def _variant(made: Variant, text: Printer) -> Iterator[str]:
+    """Let the checker judge a variant's key and its mistakes."""
+    points = part_points(made, None)
     entries = answers(made, 1, points, lambda nodes: str(text.text(nodes, made.values)))
     try:
         key = read_key({"format": KEY_FORMAT, "title": made.template.title, "parts": entries})
