@@ -117,8 +117,8 @@ def _solution(printer: Printer, key: PartKey, solved: Solved) -> SheetSolution:
         return SheetSolution(printer.text(_FORMULA, {"formula": _formula(key.answer.formula)}), None, steps, explanation)
     rights = rights_of(key)
     if rights:
-        wrong = [option for n, option in enumerate(key.options) if n not in rights and option.feedback]
-        meant = tuple(_meaning(printer, each, values) for each in wrong)
+        wrong = [(n, option) for n, option in enumerate(options_of(key)) if n not in rights and option.feedback]
+        meant = tuple(SheetMistake(Safe(LETTERS[n]), _feedback(printer, each.feedback, values)) for n, each in wrong)
         return SheetSolution(Safe(", ".join(LETTERS[n] for n in rights)), None, steps, explanation, meant, rights)
     assert isinstance(key, NumberKey)  # what has no right option has a right number
     mistakes = tuple(
@@ -137,10 +137,6 @@ def blocks_of(text: Nodes) -> tuple[Nodes, ...]:
     if kept is None:
         kept = _KEPT_BLOCKS[id(text)] = (text, tuple((block,) for block in text))
     return kept[1]
-
-
-def _meaning(printer: Printer, option: Option, values: Mapping[str, Value]) -> SheetMistake:
-    return SheetMistake(printer.text(option.words, values), _feedback(printer, option.feedback, values))
 
 
 def _feedback(printer: Printer, feedback: tuple[Nodes, ...], values: Mapping[str, Value]) -> Safe:
