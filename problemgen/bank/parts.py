@@ -33,7 +33,8 @@ from problemgen.errors import Place
 from problemgen.markup.nodes import Words, slot_names
 from problemgen.markup.prose import parse_inline, parse_prose
 from problemgen.markup.rename import rename_slots
-from problemgen.maths.formula import Node, Number, names, parse, substitute
+from problemgen.maths.formula import Binary, Name, Node, Number, names, parse, substitute
+from problemgen.maths.numbers import exact
 from problemgen.maths.units import UnitError, unit
 
 DEFAULT_TOLERANCE = schema.Tolerance(relative="1 %")
@@ -120,7 +121,19 @@ class _PartReader:
                 raise UnitError(f"{name} is in {style.unit.text}, which {of.text} does not fit")
             style = Style(of, model.digits, model.decimals)
         relative, absolute = self.tolerance(tolerance, style)
-        return NumberAnswer(name, style, relative, absolute, units, options)
+        moved = tuple(self.moved(name, symbol, change) for symbol, change in tolerance.following.items())
+        return NumberAnswer(name, style, relative, absolute, units, options, moved=moved)
+
+    def moved(self, name: str, symbol: str, change: float | str) -> Node:
+        """Give the answer's formula with one input changed by a share: how an inverse problem magnifies a rounded constant."""
+        formula = self.derived[name].formula
+        if symbol not in names(formula):
+            raise LookupError(f"the tolerance follows {symbol!r}, which does not stand in {name}: {', '.join(names(formula))}")
+        amount = read_amount(change)
+        share = amount.value * unit(amount.unit).factor
+        if amount.unit not in ("1", "%") or not 0 < share < 1:
+            raise LookupError("a tolerance follows a share of an input, such as 1 %")
+        return substitute(formula, {symbol: Binary("*", Number(exact(1 + share)), Name(symbol))})
 
     def tolerance(self, model: schema.Tolerance, style: Style) -> tuple[float, float]:
         relative = absolute = 0.0
@@ -134,7 +147,7 @@ class _PartReader:
             if unit(amount.unit).dimension != style.unit.dimension:
                 raise UnitError(f"the tolerance is in {amount.unit}, the answer in {style.unit.text}")
             absolute = amount.value * unit(amount.unit).factor / style.unit.factor
-        if not (0 <= relative < 1 and absolute >= 0 and relative + absolute > 0):
+        if not (0 <= relative < 1 and absolute >= 0 and (relative + absolute > 0 or model.following)):
             raise LookupError("the tolerance must be more than nothing, and a relative one less than 100 %")
         return relative, absolute
 

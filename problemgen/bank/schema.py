@@ -212,10 +212,11 @@ Derivation = Annotated[
 
 
 class Tolerance(_Model):
-    """How far from the key is still right: the larger of the two where both are given."""
+    """How far from the key is still right: the largest of these where several are given."""
 
     relative: Amount | None = Field(None, description="e.g. 1 %")
     absolute: Amount | None = Field(None, description="e.g. 0.5 mV")
+    following: dict[str, Amount] = Field({}, description="what a change of an input does to the answer, e.g. {R: 1 %}")
 
 
 class QuantityAnswer(_Model):

@@ -93,7 +93,7 @@ class Explained:
 
 @dataclass(frozen=True)
 class NumberAnswer:
-    """A typed number (or, with ``options``, a number to choose); the window is the larger tolerance, in ``style.unit``."""
+    """A typed number (or, with ``options``, a number to choose); the window is the largest tolerance, in ``style.unit``."""
 
     quantity: str
     style: Style
@@ -102,6 +102,7 @@ class NumberAnswer:
     units: str = "assumed"
     options: int = 0
     kind: str = "quantity"
+    moved: tuple[Node, ...] = ()  # the answer's formula with an input changed; the window reaches as far
 
 
 @dataclass(frozen=True)

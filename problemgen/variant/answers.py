@@ -84,9 +84,12 @@ def _number(key: NumberKey, template: Template, text: Plain) -> dict[str, Any]:
             messages["SIGN_OR_RATIO"] = message
         else:
             mistakes.append({"code": "_or_".join(wrong.codes), "value": wrong.value, "message": message})
+    window: dict[str, Any] = {"value": round(key.value) if answer.kind == "integer" else key.value,
+              "tolerance": {name: value for name, value in tolerance.items() if value}}  # fmt: skip
+    if answer.moved:  # as an interval: a relative tolerance that follows the answer would give it away in a sealed key
+        window = {"interval": [key.window.low, key.window.high]}
     return {
-        "kind": answer.kind, "value": round(key.value) if answer.kind == "integer" else key.value, "unit": key.printed.unit,
-        "tolerance": {name: value for name, value in tolerance.items() if value},
+        "kind": answer.kind, **window, "unit": key.printed.unit,
         "unit_policy": answer.units, "symbol": list(dict.fromkeys(symbols)), "mistakes": mistakes,
         **({"sign_is_ratio": True, "messages": messages} if messages else {}),
     }  # fmt: skip

@@ -17,6 +17,7 @@ from problemgen.maths.formula import Binary, Call, Compare, Logic, Name, Node, N
 from problemgen.maths.numbers import exact
 from problemgen.variant.space import Rows, Scenario, Space, cell_at, space
 
+ROUNDED_UP = "2.5"  # the checker rounds half an interval up to 1, 2 or 5 for the windows of mistakes
 SAME = 1e-9  # two values closer than this (relative) are one value
 
 
@@ -58,6 +59,8 @@ def _part_lines(part: Part) -> Iterator[Line]:
         yield from (Line(line_of(part, n), choice.right) for n, choice in enumerate(answer.choices))
     if isinstance(answer, DecisionAnswer):
         yield from (Line(line_of(part, n), node) for n, node in enumerate(answer.explained.conditions))
+    if isinstance(answer, NumberAnswer):
+        yield from (Line(line_of(part, "reach", n), node) for n, node in enumerate(_reaches(answer)))
     if isinstance(answer, RankingAnswer):
         yield from (Line(line_of(part, name), node) for name, node in answer.values.items())
     for way in part.wrong:
@@ -72,7 +75,7 @@ def _conflicts(part: Part) -> Iterator[Conflict]:
     """A variant is refused where the window of a wrong value touches the window of the right one."""
     if isinstance(part.answer, NumberAnswer):
         right = Line(line_of(part, "right"), _in_unit(Name(part.answer.quantity), part.answer))
-        half = Line(line_of(part, "half"), _half_width(Name(right.name), part.answer))
+        half = Line(line_of(part, "half"), _right_half(Name(right.name), part.answer))
         for way in part.wrong:
             if way.formula is not None:
                 yield _touching(part, way.formula, part.answer, (right, half))
@@ -92,7 +95,8 @@ def _touching(part: Part, formula: Node, answer: NumberAnswer, right: tuple[Line
     """The windows meet, and the two values are not one and the same (a mistake that changes nothing is no conflict)."""
     wrong = Line(line_of(part, "wrong"), _in_unit(formula, answer))
     distance = Line(line_of(part, "distance"), Call("abs", (Binary("-", Name(right[0].name), Name(wrong.name)),)))
-    widths = Binary("+", Name(right[1].name), _half_width(Name(wrong.name), answer))
+    half = Binary("*", Number(ROUNDED_UP), Name(right[1].name)) if answer.moved else _half_width(Name(wrong.name), answer)
+    widths = Binary("+", Name(right[1].name), half)
     scale = Call("max", (Call("abs", (Name(right[0].name),)), Call("abs", (Name(wrong.name),))))
     other = Compare(">", Name(distance.name), Binary("*", Number(exact(SAME)), scale))
     meets = Logic("and", (Compare("<=", Name(distance.name), widths), other))
@@ -103,6 +107,19 @@ def _in_unit(node: Node, answer: NumberAnswer) -> Node:
     of = answer.style.unit
     shifted = Binary("-", node, Number(exact(of.offset))) if of.offset else node
     return Binary("*", shifted, Number(exact(1 / of.factor)))
+
+
+def _right_half(right: Node, answer: NumberAnswer) -> Node:
+    half = _half_width(right, answer)
+    for reach in _reaches(answer):
+        half = Call("max", (half, Binary("*", reach, Number(exact(1 / answer.style.unit.factor)))))
+    return half
+
+
+def _reaches(answer: NumberAnswer) -> Iterator[Node]:
+    """How far a changed input moves the answer, in SI."""
+    for moved in answer.moved:
+        yield Call("abs", (Binary("-", moved, Name(answer.quantity)),))
 
 
 def _half_width(node: Node, answer: NumberAnswer) -> Node:

@@ -23,6 +23,7 @@ from problemgen.bank.template import (
     Template,
 )
 from problemgen.cache import digest
+from problemgen.check.windows import interval_tolerance
 from problemgen.markup.nodes import Slot, Words
 from problemgen.markup.pattern import Fragment
 from problemgen.maths.numbers import Printed, exact, number_text, rounded
@@ -225,20 +226,21 @@ def _ranking_key(part: Part, answer: RankingAnswer, found: Mapping[str, float | 
 def _number_key(part: Part, answer: NumberAnswer, found: Mapping[str, float | None], salt: str) -> NumberKey:
     in_si = found[answer.quantity] or 0.0
     value = answer.style.unit.from_si(in_si)
-    wrong = merged(_wrong_values(part, answer, value, found))
-    key = NumberKey(part, answer, value, printed(in_si, answer.style), _window(value, answer), wrong)
+    reach = max((found[line_of(part, "reach", n)] or 0.0 for n in range(len(answer.moved))), default=0.0)
+    half = max(half_width(value, answer), reach / answer.style.unit.factor)
+    window = Window(value - half, value + half)
+    wrong = merged(_wrong_values(part, answer, value, window, found))
+    key = NumberKey(part, answer, value, printed(in_si, answer.style), window, wrong)
     if not answer.options:
         return key
     return _with_options(key, salt)
 
 
-def _window(value: float, answer: NumberAnswer) -> Window:
-    half = half_width(value, answer)
-    return Window(value - half, value + half)
-
-
-def _wrong_values(part: Part, answer: NumberAnswer, right: float, found: Mapping[str, float | None]) -> list[Wrong]:
+def _wrong_values(
+    part: Part, answer: NumberAnswer, right: float, window: Window, found: Mapping[str, float | None]
+) -> list[Wrong]:
     """Evaluate the mistakes; those that have no value or change nothing are dropped."""
+    own = interval_tolerance(window.low, window.high).absolute if answer.moved else 0.0
     wrong = []
     for way in part.wrong:
         in_si = found[line_of(part, way.code)]
@@ -246,7 +248,8 @@ def _wrong_values(part: Part, answer: NumberAnswer, right: float, found: Mapping
             continue
         value = answer.style.unit.from_si(in_si)
         if abs(value - right) > 1e-9 * max(abs(value), abs(right)):
-            wrong.append(Wrong((way.code,), value, _window(value, answer), (way.feedback,)))
+            half = own or half_width(value, answer)
+            wrong.append(Wrong((way.code,), value, Window(value - half, value + half), (way.feedback,)))
     return wrong
 
 
