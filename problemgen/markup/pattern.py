@@ -121,7 +121,7 @@ def _fragment(hole: Hole, value: Value | None, values: Values, format: str, dept
         raise ProblemgenError(f"no value for the slot {hole.name!r}")
     if not isinstance(value, Fragment):
         raise ProblemgenError(f"the slot {hole.name!r} takes a number or words, not {type(value).__name__}")
-    if hole.style not in ("", "paren", "power"):
+    if hole.style not in ("", "paren", "power", "over"):
         raise ProblemgenError(f"{hole.name!r} holds words; the style {hole.style!r} is for numbers")
     if depth >= MAX_DEPTH:
         raise ProblemgenError(f"{hole.name!r} holds itself, or texts are nested more than {MAX_DEPTH} deep")

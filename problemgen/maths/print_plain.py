@@ -71,7 +71,7 @@ def plain(node: Math, slot: Callable[[Slot], str] = show_slot, raised_slot: Call
             case Space(width):
                 return "  " if width == "quad" else " "
             case Fraction(top, bottom):
-                return f"{_operand(top, show(top), False)}/{_operand(bottom, show(bottom), True)}"
+                return f"{_operand(top, show(_over(top)), False)}/{_operand(bottom, show(_over(bottom)), True)}"
             case Root(body):
                 text = show(body)
                 return f"√{text}" if len(text) == 1 or isinstance(body, Number) else f"√({text})"
@@ -89,6 +89,11 @@ def plain(node: Math, slot: Callable[[Slot], str] = show_slot, raised_slot: Call
                 return slot(node)
 
     return show(node)
+
+
+def _over(node: Math) -> Math:
+    """A value beside a slash is set in parentheses where its own unit has one."""
+    return Slot(node.name, "over") if isinstance(node, Slot) and node.style in ("", "paren") else node
 
 
 def _operand(node: Math, text: str, below: bool) -> str:

@@ -185,10 +185,19 @@ class _Writer:
         self.values.append(StepValue(slot, formula, Style(of, 5)))
         return Name(slot)
 
+    def in_kelvin(self) -> None:
+        """A temperature comes out in kelvin; the scale that is asked is a step of its own."""
+        of = coherent(self.answer.unit.dimension)
+        assert of is not None
+        self.values.append(StepValue(self.slot("kelvin"), self.derived.formula, Style(of, 6), trim=True))
+        self.show(self.symbol, Slot(self.slot("kelvin")))
+
     def result(self) -> None:
         full, rounded = self.slot("full"), self.slot("rounded")
         self.values.append(StepValue(full, self.derived.formula, _more(self.answer, 3), trim=True))
         self.values.append(StepValue(rounded, self.derived.formula, self.answer))
+        if self.answer.unit.offset:
+            self.in_kelvin()
         both = Fragment((Math(row(Slot(full), Sign("≈"), Slot(rounded))),))
         self.results.append(Result(self.slot("result"), full, rounded, both, Fragment((Math(Slot(rounded)),))))
         self.show(self.symbol, Slot(self.slot("result")))
