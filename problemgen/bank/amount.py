@@ -18,6 +18,8 @@ def read_amount(text: float | str, default: str = "1") -> Printed:
     (Printed(number='-65', unit='mV'), Printed(number='4.7e7', unit='1'))
     """
     if isinstance(text, (int, float)):
+        if not -1e300 < text < 1e300:
+            raise UnitError(f"{text} is out of range")
         plain = Decimal(exact(text))
         return Printed(number_text(plain.normalize() if abs(text) >= 1e7 else plain), default)
     match = _AMOUNT.fullmatch(text)

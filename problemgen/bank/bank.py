@@ -19,10 +19,20 @@ from problemgen.cache import digest
 from problemgen.errors import Place, ProblemgenError
 from problemgen.markup.nodes import Prose, Words
 from problemgen.markup.prose import parse_inline, parse_prose
-from problemgen.maths.formula import Equation, Node, names, parse, parse_equation
+from problemgen.maths.formula import (
+    FUNCTIONS,
+    Compare,
+    Equation,
+    FormulaError,
+    Logic,
+    Node,
+    names,
+    parse,
+    parse_equation,
+)
 from problemgen.maths.mathtext import MathError, parse_math
 from problemgen.maths.mathtree import Math
-from problemgen.maths.units import Measure, Unit, measure_of, same_dimension, unit
+from problemgen.maths.units import Measure, Unit, measure_of, same_dimension, unit, words_of
 
 SECTIONS = ("constants", "quantities", "relations", "mistakes", "decisions", "sources")
 
@@ -287,6 +297,14 @@ def _change(model: schema.Change, symbols: Mapping[str, Symbol]) -> Change:
     for symbol in (*replace, *(model.swap or ())):
         if symbol not in symbols:
             raise LookupError(unknown("quantity", symbol, symbols))
+    for symbol, node in replace.items():
+        found, needed = measure_of(node, measures(symbols)), symbols[symbol].measure
+        if not same_dimension(found.dimension, needed.dimension):
+            need, have = words_of(needed.dimension), words_of(found.dimension)
+            raise LookupError(f"{symbol} is a {need} ({needed.text}), but this is a {have} ({found.text})")
+    for function in (*(model.function or {}), *(model.function or {}).values()):
+        if function not in FUNCTIONS:
+            raise LookupError(unknown("function", function, FUNCTIONS))
     return Change(model.swap, replace or None, model.function, result, formula)
 
 
@@ -302,6 +320,8 @@ def _decision(
         where = ("decisions", name, "outcomes", key)
         with problems.at(place(*where, "when")):
             when = parse(each.when)
+            if not isinstance(when, (Compare, Logic)):
+                raise FormulaError("a condition compares two values, such as abs(E) > 5 mV", 0)
             check_names(when, known, "quantity in `needs`")
             measure_of(when, measures(symbols))
             text, because = (parse_inline(getattr(each, field), place(*where, field)) for field in ("text", "because"))

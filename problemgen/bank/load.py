@@ -61,7 +61,7 @@ class _Loader:
             id=self.id, bank=self.bank, model=self.model, rows=rows, numbers=numbers, fields=self.scope.fields,
             text_fields=(), derived=tuple(derived), require=require, maths=self.scope.maths,
             looks={name: (Math(tree),) for name, tree in self.scope.maths.items()}, styles=self.scope.styles,
-            heading=(Text(self.model.title),), text=text, parts=parts, digest=_digest(self.model),
+            heading=(Text(self.model.title),), text=text, parts=parts, file=self.file, digest=_digest(self.model),
             source_digest=digest(self.bank.digest, self.file.digest),
         )  # fmt: skip
         slots = self.slots_of(template)
@@ -248,12 +248,11 @@ class _Loader:
     def slots_of(self, template: Template) -> dict[str, None]:
         """List the names that texts and maths print, making sure that each can be filled."""
         slots: dict[str, None] = {}
-        places = {name: self.file.place() for text in texts_of(template) for name in slot_names(text)}
-        for name, math in template.maths.items():
-            places |= {slot.name: self.file.place("symbols", name) for slot in math_slots(math)}
-        for name, place in places.items():
+        found = [(name, path) for path, text in texts_of(template) for name in slot_names(text)]
+        found += [(slot.name, ("symbols", name)) for name, math in template.maths.items() for slot in math_slots(math)]
+        for name, path in found:
             slots[name] = None
-            with self.problems.at(place):
+            with self.problems.at(self.file.place(*path)):
                 self.scope.check_slot(name)
         return slots
 

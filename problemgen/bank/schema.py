@@ -20,7 +20,7 @@ Amount = Annotated[Scalar, Field(description="a number with its unit: 37 degC, 1
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
 
 
 class Constant(_Model):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from problemgen.bank import schema
 from problemgen.bank.bank import Bank, Decision, Relation
 from problemgen.bank.tables import Table
+from problemgen.bank.yamlfile import YamlFile
 from problemgen.markup.nodes import Prose, Words
 from problemgen.maths.formula import Node
 from problemgen.maths.mathtree import Math
@@ -184,6 +185,7 @@ class Template:
     heading: Words  # the title
     text: Prose
     parts: tuple[Part, ...]
+    file: YamlFile  # for the places of what is wrong
     digest: str  # of what a student sees apart from the numbers
     source_digest: str  # of the file's bytes and the bank's
 
@@ -196,19 +198,24 @@ class Template:
         return next(each for each in self.derived if each.name == name)
 
 
-def texts_of(template: Template) -> Iterator[Prose | Words]:
-    """Yield every text of a template that a variant may print."""
-    yield template.text
-    for part in template.parts:
-        yield part.ask
-        yield part.solution
-        yield from part.hints
-        yield from (way.feedback for way in part.wrong)
-        explained = list(part.explain)
+Path = tuple[str | int, ...]
+
+
+def texts_of(template: Template) -> Iterator[tuple[Path, Prose | Words]]:
+    """Yield every text that a variant may print, with its path in the template's file."""
+    yield ("text",), template.text
+    for n, part in enumerate(template.parts):
+        path = ("parts", n)
+        yield (*path, "ask"), part.ask
+        yield (*path, "solution"), part.solution
+        yield from (((*path, "hints", k), hint) for k, hint in enumerate(part.hints))
+        yield from (((*path, "mistakes"), way.feedback) for way in part.wrong)
+        yield from (((*path, "explain"), words) for each in part.explain for words in (*each.texts, *each.because))
         if isinstance(part.answer, DecisionAnswer):
-            explained.append(part.answer.explained)
-        elif isinstance(part.answer, ChoicesAnswer):
-            for choice in part.answer.choices:
-                yield from (choice.text, choice.feedback)
-        for each in explained:
-            yield from (*each.texts, *each.because)
+            explained = part.answer.explained
+            yield from (((*path, "answer"), words) for words in (*explained.texts, *explained.because))
+        if isinstance(part.answer, ChoicesAnswer):
+            field = "several" if part.answer.several else "choices"
+            for k, choice in enumerate(part.answer.choices):
+                yield (*path, "answer", field, k, "text"), choice.text
+                yield (*path, "answer", field, k, "feedback"), choice.feedback

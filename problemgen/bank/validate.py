@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -36,17 +36,19 @@ def _problem(error: Any, data: Any, place: PlaceOf) -> Problem:
     return Problem(f"{where}: {message}" if where else message, place(*path))
 
 
-def _in_data(loc: Iterable[Any], data: Any) -> tuple[str | int, ...]:
-    """Drop from pydantic's path what is no part of the data: the tags of unions."""
-    path: list[str | int] = []
-    for part in loc:
-        inside = isinstance(data, dict) and part in data
-        if not inside and isinstance(data, (list, tuple)) and isinstance(part, int):
-            inside = part < len(data)
-        if inside:
-            data = data[part]
-            path.append(part)
-    return tuple(path)
+def _in_data(loc: Sequence[Any], data: Any) -> tuple[str | int, ...]:
+    """Drop from pydantic's path what is no part of the data: the tags of unions, which may be spelled like a field."""
+    if not loc:
+        return ()
+    part, rest = loc[0], loc[1:]
+    skipped = _in_data(rest, data)
+    inside = isinstance(data, dict) and part in data
+    if not inside and isinstance(data, (list, tuple)) and isinstance(part, int):
+        inside = part < len(data)
+    if not inside:
+        return skipped
+    taken = (part, *_in_data(rest, data[part]))
+    return taken if len(taken) > len(skipped) else skipped
 
 
 class Problems:

@@ -7,6 +7,7 @@ Duplicate keys, aliases, tags and large files are refused, so that a hostile fil
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ _WORDS: dict[str, Any] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
     "null": None, "Null": None, "NULL": None, "~": None, "": None,
 }  # fmt: skip
-_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069"
+_NOT_TEXT = re.compile(f"[{_CONTROLS}\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")
 
 Path_ = tuple[str | int, ...]
 
@@ -74,7 +76,7 @@ def parse_yaml(data: bytes, name: str) -> YamlFile:
     if found := _NOT_TEXT.search(text):
         line = text.count("\n", 0, found.start()) + 1
         column = found.start() - text.rfind("\n", 0, found.start())
-        raise ProblemgenError(f"a control or private character (U+{ord(found[0]):04X}); delete it", Place(name, line, column))
+        raise ProblemgenError(_forbidden(found), Place(name, line, column))
     try:
         _refuse_events(text, name)
         root = yaml.compose(text, Loader=_Loader)
@@ -107,12 +109,18 @@ def _refuse_events(text: str, name: str) -> None:
             raise ProblemgenError(f"nested deeper than {MAX_DEPTH} levels", place)
 
 
+def _forbidden(found: re.Match[str]) -> str:
+    return f"a control or private character (U+{ord(found[0]):04X}); delete it"
+
+
 def _value(node: Any, path: Path_, name: str, places: dict[Path_, Place], problems: list[Problem]) -> Any:
     place = places.setdefault(path, _place(node, name))
     if isinstance(node, yaml.SequenceNode):
         return [_value(child, (*path, n), name, places, problems) for n, child in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
         return dict(_pairs(node, path, name, places, problems))
+    if found := _NOT_TEXT.search(node.value):  # smuggled in as an escape
+        problems.append(Problem(_forbidden(found), place))
     if node.style in ("|", ">"):  # the text starts on the line below its key
         places[path] = Place(name, place.line + 1, 1)
     return node.value if node.style else scalar(node.value)
@@ -152,6 +160,6 @@ def scalar(text: str) -> Any:
         return _WORDS[text]
     if _INT.fullmatch(text) and len(text) < 300:
         return int(text)
-    if _FLOAT.fullmatch(text):
+    if _FLOAT.fullmatch(text) and math.isfinite(float(text)):
         return float(text)
     return text

@@ -117,9 +117,10 @@ def _lint_one(bank: Bank, id: str, variants: int) -> Linted:
 def lint_template(program: Program, variants: int) -> tuple[list[Problem], TemplateReport]:
     """Check one compiled template."""
     template = program.template
-    place = Place(str(template.bank.templates[template.id]))
+    place = template.file.place("title")
     size = count(program)
-    found = [Problem(message, place) for message in [*_derivations(template), *_golden(program), *_size(template, size)]]
+    found = [Problem(message, place) for message in [*_derivations(template), *_size(template, size)]]
+    found += [Problem(message, template.file.place(*path)) for path, message in _golden(program)]
     sampled = list(sample(program, variants))
     text, solver = Printer("text"), Solver()
     printers = [text, *(Printer(format) for format in ("md", "tex", "typ"))]
@@ -172,22 +173,26 @@ def _size(template: Template, size: Count) -> Iterator[str]:
         yield f"{size}: fewer than {ENOUGH}; widen a range, or say why that is fine with `few_variants`"
 
 
-def _golden(program: Program) -> Iterator[str]:
-    if not program.template.model.golden:
-        yield "no golden case; add one worked case that this template must reproduce"
-    for n, case in enumerate(program.template.model.golden):
+def _golden(program: Program) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Compare the worked cases that the template must reproduce; each message comes with its path in the file."""
+    template = program.template
+    if not template.model.golden:
+        yield ("title",), "no golden case; add one worked case that this template must reproduce"
+    drawn = [*(each.name for each in template.rows), *(each.name for each in template.numbers)]
+    for n, case in enumerate(template.model.golden):
+        path = ("golden", n)
         try:
             made = chosen(program, None, {name: str(value) for name, value in case.given.items()})
         except ProblemgenError as error:
-            yield f"golden case {n + 1}: {error}"
+            yield (*path, "set"), f"golden case {n + 1}: {error}"
             continue
-        drawn = [*(each.name for each in program.template.rows), *(each.name for each in program.template.numbers)]
         missing = [name for name in drawn if name not in case.given]
         if missing:
-            yield f"golden case {n + 1}: set {', '.join(missing)} too, so that the case is whole"
+            yield (*path, "set"), f"golden case {n + 1}: set {', '.join(missing)} too, so that the case is whole"
         if not made.accepted:
-            yield f"golden case {n + 1}: would not be issued: `require` fails, or a mistake falls into the right window"
-        yield from (f"golden case {n + 1}: {message}" for message in _golden_case(made, case))
+            why = "`require` fails, or a mistake falls into the right window"
+            yield (*path, "set"), f"golden case {n + 1}: would not be issued: {why}"
+        yield from (((*path, "expect"), f"golden case {n + 1}: {message}") for message in _golden_case(made, case))
 
 
 def _golden_case(made: Variant, case: Golden) -> Iterator[str]:

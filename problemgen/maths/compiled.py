@@ -111,12 +111,18 @@ def _function(body: list[ast.stmt]) -> Any:
     arguments = ast.arguments([], [ast.arg("values")], None, [], [], None, [])
     module = ast.Module([ast.FunctionDef("function", arguments, body, [], None)], [])
     names: dict[str, object] = {f"f_{name}": value for name, value in FUNCTION_VALUES.items()}
-    names |= {"isfinite": math.isfinite, "pow": math.pow, "__builtins__": {}, "errors": _ERRORS}
+    names |= {"isfinite": math.isfinite, "finite": _checked, "pow": math.pow, "__builtins__": {}, "errors": _ERRORS}
     exec(compile(ast.fix_missing_locations(module), "<formulas>", "exec"), names)
     return names["function"]
 
 
 _ERRORS = (ValueError, ZeroDivisionError, OverflowError, TypeError)  # TypeError: an operand is an undefined line (None)
+
+
+def _checked(value: float) -> float:
+    if not math.isfinite(value):
+        raise OverflowError
+    return value
 
 
 def _guarded(target: str, value: ast.expr) -> ast.stmt:
@@ -143,21 +149,34 @@ def _expression(node: Node, places: dict[str, str]) -> ast.expr:
     if isinstance(node, Negate):
         return ast.UnaryOp(ast.USub(), _expression(node.operand, places))
     if isinstance(node, Call):
-        return _call(f"f_{node.function}", [_expression(argument, places) for argument in node.arguments])
+        return _call(f"f_{node.function}", [_finite(argument, places) for argument in node.arguments])
     if isinstance(node, Logic):
         return _logic(node, places)
     if not isinstance(node, (Binary, Compare)):
         raise TypeError(f"a quantity with a unit ({node.unit}) must be converted before evaluation")
-    left, right = _expression(node.left, places), _expression(node.right, places)
     if isinstance(node, Compare):
-        return ast.Compare(left, [_COMPARISONS[node.op]()], [right])
+        return ast.Compare(_finite(node.left, places), [_COMPARISONS[node.op]()], [_finite(node.right, places)])
     if node.op == "^":
-        return _call("pow", [left, right])
-    return ast.BinOp(left, _OPERATORS[node.op](), right)
+        return _call("pow", [_finite(node.left, places), _finite(node.right, places)])
+    right = _finite(node.right, places) if node.op == "/" else _expression(node.right, places)
+    return ast.BinOp(_expression(node.left, places), _OPERATORS[node.op](), right)
+
+
+def _finite(node: Node, places: dict[str, str]) -> ast.expr:
+    """Check a value where an infinite one would be hidden: 1/inf is 0, exp(-inf) is 0, inf > 1 is true."""
+    expression = _expression(node, places)
+    return _call("finite", [expression]) if isinstance(node, Binary) and node.op != "^" else expression
+
+
+def _truth(node: Node, places: dict[str, str]) -> ast.expr:
+    """A number is true where it is not zero."""
+    if isinstance(node, (Compare, Logic)):
+        return _expression(node, places)
+    return ast.Compare(_finite(node, places), [ast.NotEq()], [ast.Constant(0.0)])
 
 
 def _logic(node: Logic, places: dict[str, str]) -> ast.expr:
-    operands = [_expression(operand, places) for operand in node.operands]
+    operands = [_truth(operand, places) for operand in node.operands]
     if node.op == "not":
         return ast.UnaryOp(ast.Not(), operands[0])
     return ast.BoolOp(ast.And() if node.op == "and" else ast.Or(), operands)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Callable, Dict, FrozenSet, Iterator, List, Optional, Tuple, Union
 
 MAX_LENGTH = 2000
+MAX_SIZE = 200  # operations in a row; with MAX_DEPTH it bounds every walk over a tree
 MAX_DEPTH = 40  # nesting; recursion in readers and printers stays far below Python's own limit
 
 FUNCTIONS: Dict[str, int] = {
@@ -206,6 +207,7 @@ class _Reader:
             self.tokens = [part for token in self.tokens for part in _split(token, names)]
         self.at = 0
         self.depth = 0
+        self.size = 0
         self.implied_product = False
 
     @property
@@ -237,6 +239,7 @@ class _Reader:
     def joined(self, word: str, operand: Callable[[], Node]) -> Node:
         operands = [operand()]
         while self.take(word):
+            self.counted()
             operands.append(operand())
         return operands[0] if len(operands) == 1 else Logic(word, tuple(operands))
 
@@ -259,6 +262,7 @@ class _Reader:
             op = self.take("+", "-")
             if op is None:
                 return node
+            self.counted()
             node = Binary(op.text, node, self.product())
 
     def product(self) -> Node:
@@ -266,6 +270,7 @@ class _Reader:
         while True:
             op = self.take("*", "/")
             if op is not None:
+                self.counted()
                 node = Binary(op.text, node, self.implied(below=op.text == "/"))
             elif self.names is not None and self.token.kind == "name" and self.token.text in FUNCTIONS:
                 self.implied_product = True
@@ -283,6 +288,7 @@ class _Reader:
                 message = "a parenthesis after a fraction can be read in two ways"
                 raise FormulaError(message, self.token.column, "FMT_AMBIGUOUS_PRODUCT")
             self.implied_product = True
+            self.counted()
             node = Binary("*", node, self.power())
         return node
 
@@ -327,6 +333,8 @@ class _Reader:
 
     def quantity(self, number: _Token) -> Node:
         token = self.token
+        if not 1e-300 < float(number.text) < 1e300 and float(number.text) != 0:
+            raise FormulaError(f"the number {number.text[:20]} is out of range", number.column)
         if self.names is not None:
             return Number(number.text)
         if token.kind == "unit":
@@ -383,6 +391,11 @@ class _Reader:
         self.expect(")", "'(' is not closed")
         self.depth -= 1
         return node
+
+    def counted(self) -> None:
+        self.size += 1
+        if self.size > MAX_SIZE:
+            raise FormulaError(f"more than {MAX_SIZE} operations", self.token.column, "FMT_TOO_LONG")
 
     def deeper(self, token: _Token) -> None:
         self.depth += 1
@@ -489,13 +502,14 @@ def write(node: Node) -> str:
     if isinstance(node, Name):
         return node.name
     if isinstance(node, Call):
-        return f"{node.function}({', '.join(write(argument) for argument in node.arguments)})"
+        return f"{node.function}({', '.join(_wrapped(argument, _LEVEL['+']) for argument in node.arguments)})"
     own = level(node)
     if isinstance(node, Negate):
         return "-" + _wrapped(node.operand, own)
     if isinstance(node, Binary):
         if node.op == "^":
-            return f"{_wrapped(node.left, own + 1)}^{_wrapped(node.right, own)}"
+            sign, exponent = ("-", node.right.operand) if isinstance(node.right, Negate) else ("", node.right)
+            return f"{_wrapped(node.left, own + 1)}^{sign}{_wrapped(exponent, own)}"
         space = " " if own == _LEVEL["+"] else ""
         return f"{_wrapped(node.left, own)}{space}{node.op}{space}{_wrapped(node.right, own + 1)}"
     if isinstance(node, Compare):

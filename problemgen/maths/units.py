@@ -77,7 +77,7 @@ def _facts(text: str) -> dict[str, Any] | str:
         found = _registry().parse_units(text.replace("^", "**"))
         root = _registry().Quantity(0.0, found).to_root_units()
         one = _registry().Quantity(1.0, found).to_root_units()
-    except (pint.errors.PintError, OverflowError) as error:
+    except (pint.errors.PintError, OverflowError, ValueError) as error:  # ValueError: 'nan' is a number to pint
         return f"unknown unit {text!r} ({error}); write units such as mV, mM, kJ/mol, mS/cm^2, degC"
     powers = {name.strip("[]"): float(power) for name, power in found.dimensionality.items()}
     dimension = [powers.get(base, 0.0) for base in BASES]

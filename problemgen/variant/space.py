@@ -13,7 +13,7 @@ from math import prod
 from problemgen.bank.bank import Bank
 from problemgen.bank.tables import Cell, NumberCell, Row, RowCell
 from problemgen.bank.template import NumberDraw, Template
-from problemgen.errors import Place, ProblemgenError
+from problemgen.errors import ProblemgenError
 from problemgen.maths.numbers import Printed, exact, number_text, rounded
 
 MAX_GRID = 10_000
@@ -66,20 +66,20 @@ def space(template: Template) -> Space:
     offset = 0
     grids: dict[tuple[object, ...], tuple[Printed, ...]] = {}
     for rows in _choices_of_rows(template):
-        found = tuple(_kept_grid(draw, rows, template.bank, grids) for draw in template.numbers)
+        found = tuple(_kept_grid(draw, rows, template, grids) for draw in template.numbers)
         size = prod(len(grid) for grid in found)
         if size:
             scenarios.append(Scenario(rows, found, offset, size))
             offset += size
         if len(scenarios) > MAX_SCENARIOS:
-            raise _error(template, f"more than {MAX_SCENARIOS} combinations of rows; name fewer rows with `only`")
+            raise _error(template, f"more than {MAX_SCENARIOS} combinations of rows; name fewer rows with `only`", "draw")
     if not scenarios:
-        raise _error(template, "no combination of rows and ranges gives a variant; widen a range or a `match`")
+        raise _error(template, "no combination of rows and ranges gives a variant; widen a range or a `match`", "draw")
     return Space(tuple(scenarios), offset)
 
 
-def _error(template: Template, message: str) -> ProblemgenError:
-    return ProblemgenError(message, Place(str(template.bank.templates[template.id])))
+def _error(template: Template, message: str, *path: str) -> ProblemgenError:
+    return ProblemgenError(message, template.file.place(*path))
 
 
 def _choices_of_rows(template: Template) -> Iterator[Rows]:
@@ -114,17 +114,20 @@ def cell_at(bank: Bank, rows: Rows, path: str) -> Cell | None:
 
 
 def _kept_grid(
-    draw: NumberDraw, rows: Rows, bank: Bank, kept: dict[tuple[object, ...], tuple[Printed, ...]]
+    draw: NumberDraw, rows: Rows, template: Template, kept: dict[tuple[object, ...], tuple[Printed, ...]]
 ) -> tuple[Printed, ...]:
     low, high, factor = draw.low, draw.high, 1.0
     if draw.field is not None:
-        cell = cell_at(bank, rows, draw.field)
+        cell = cell_at(template.bank, rows, draw.field)
         if not isinstance(cell, NumberCell):
             return ()  # this row has no such number, so the scenario has no variant
         low, high, factor = cell.low, cell.high, cell.unit.factor / draw.unit.factor
     key = (draw.name, low, high, factor)
     if key not in kept:
-        kept[key] = tuple(Printed(text, draw.unit.text) for text in _grid(draw, low * factor, high * factor))
+        try:
+            kept[key] = tuple(Printed(text, draw.unit.text) for text in _grid(draw, low * factor, high * factor))
+        except ValueError as error:
+            raise _error(template, str(error), "draw", draw.name) from None
     return kept[key]
 
 
@@ -141,7 +144,7 @@ def _grid(draw: NumberDraw, low: float, high: float) -> list[str]:
         texts.append(number_text(value))
         value = _after(value, draw)
         if len(texts) > MAX_GRID:
-            raise ProblemgenError(f"{draw.name} has more than {MAX_GRID} values; ask for fewer digits or a larger step")
+            raise ValueError(f"{draw.name} has more than {MAX_GRID} values; ask for fewer digits or a larger step")
     return texts
 
 
@@ -156,7 +159,7 @@ def _spacing(value: Decimal, draw: NumberDraw) -> Decimal:
     if draw.decimals is not None:
         return Decimal(1).scaleb(-draw.decimals)
     if value <= 0:
-        raise ProblemgenError(f"{draw.name} reaches zero or below, where digits mean nothing; give decimals or a step")
+        raise ValueError(f"{draw.name} reaches zero or below, where digits mean nothing; give decimals or a step")
     return Decimal(1).scaleb(value.adjusted() - (draw.digits or 1) + 1)
 
 
