@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -42,6 +42,7 @@ class Size:
     pdfs: int = 100
     rounds: int = 3
     starts: int = 9
+    floor: Path = FLOOR
 
 
 def cost(*command: str | Path, cwd: Path | None = None) -> Cost:
@@ -73,6 +74,7 @@ class Bench:
     def __init__(self, folder: Path, size: Size) -> None:
         self.folder, self.size = folder, size
         os.environ["PROBLEMGEN_CACHE"] = str(folder / "cache")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as installed: nothing is compiled at every start
 
     def run(self) -> None:
         self.floor()
@@ -83,10 +85,10 @@ class Bench:
 
     def floor(self) -> None:
         count = 10 * self.size.students
-        if not FLOOR.is_file():
-            row("floor: bench/floor.py is not at hand", "-", "nothing to compare a build with")
+        if not self.size.floor.is_file():
+            row("floor: no floor.py at hand; give one with --floor", "-", "nothing to compare a build with")
             return
-        floor = median(self.size.rounds, lambda: cost(sys.executable, FLOOR, str(count)))
+        floor = median(self.size.rounds, lambda: cost(sys.executable, self.size.floor, str(count)))
         row(f"floor: {count} fixed questions as Moodle XML", f"{floor.seconds:.2f} s", "the least that any program does")
 
     def starts(self) -> None:
@@ -103,6 +105,8 @@ class Bench:
                 *PROBLEMGEN, "solve", "nernst", "--for", "E", "c_out=110 mM", "c_in=5 mM", "z=-1", "T=37 degC",
             ),
         }  # fmt: skip
+        for command in commands.values():
+            cost(*command)
         found = {name: median(self.size.starts, lambda c=command: cost(*c)) for name, command in commands.items()}  # type: ignore[misc]
         bare = found["bare click --help"].seconds
         for name, each in found.items():
@@ -112,7 +116,7 @@ class Bench:
     def builds(self) -> None:
         """Build classes of two sizes: time of the larger, memory of both; first of all with an empty cache."""
         first = self.build(1, "md", 1)
-        row("the first build on a machine: one student, md, empty cache", f"{first.seconds:.2f} s", "derives, and counts all variants, once")
+        row("the first build on a machine: one student, md, empty cache", f"{first.seconds:.2f} s", "derives and counts, once")
         for students in (self.size.small_class, self.size.students):
             for workers in (1,) if students == self.size.small_class else (1, 2):
                 built = median(self.size.rounds, lambda s=students, w=workers: self.build(s, "md,tex", w))  # type: ignore[misc]
@@ -127,7 +131,7 @@ class Bench:
         without = median(self.size.rounds, lambda: self.build(students, "md", 1))
         each = 1000 * (with_pdf.seconds - without.seconds) / (2 * students)
         row(f"pdf: {students} worksheets and {students} keys, one worker", f"{each:.1f} ms each",
-            f"goal 12 ms; {with_pdf.megabytes:.0f} MB; pages a sheet: {self.pages()}")  # fmt: skip
+            f"goal 12 ms for two pages; here {self.pages()} pages; {with_pdf.megabytes:.0f} MB")  # fmt: skip
 
     def build(self, students: int, formats: str, workers: int) -> Cost:
         """Build into an empty folder; what is derived once stays in the cache."""
@@ -140,7 +144,7 @@ class Bench:
         """Count the pages of one worksheet and one key."""
         made = sorted(self.folder.glob("*/example/*/s00000/*.pdf"))[:2]
         counts = [(path.stem, max((int(n) for n in re.findall(rb"/Count (\d+)", path.read_bytes())), default=0)) for path in made]
-        return ", ".join(f"{name} {count or '?'}" for name, count in counts)
+        return " and ".join(f"{count or '?'} ({name})" for name, count in counts)
 
     def variants(self) -> None:
         """Time one variant, one worked solution, and one fill of a problem with its solution, in this process."""
@@ -185,8 +189,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a tenth of everything, one round")
     parser.add_argument("--full", action="store_true", help="1000 PDFs")
+    parser.add_argument("--floor", type=Path, default=FLOOR, help="a program that does the least, to compare with")
     options = parser.parse_args()
     size = Size(100, 20, 20, 1, 3) if options.quick else Size(pdfs=1000 if options.full else 100)
+    size = replace(size, floor=options.floor)
     print("\n".join(about()))
     with tempfile.TemporaryDirectory(prefix="problemgen-bench-") as folder:
         Bench(Path(folder), size).run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -20,21 +21,28 @@ Every command prints its results on standard output, and progress and warnings o
 WIDTH = 100
 
 
+def commands() -> Iterator[click.Context]:
+    """Yield every command, in its context, after the group that it belongs to."""
+    yield from _below(click.Context(group, info_name="problemgen", terminal_width=WIDTH, **group.context_settings))
+
+
+def _below(context: click.Context) -> Iterator[click.Context]:
+    yield context
+    if isinstance(context.command, click.Group):
+        for name in context.command.list_commands(context):
+            command = context.command.get_command(context, name)
+            assert command is not None
+            yield from _below(click.Context(command, info_name=name, parent=context, terminal_width=WIDTH))
+
+
 def commands_page() -> str:
     """Print the whole page."""
-    top = click.Context(group, info_name="problemgen", terminal_width=WIDTH, **group.context_settings)
-    sections = [HEAD, _section("problemgen", group.get_help(top))]
-    for name in group.list_commands(top):
-        command = group.get_command(top, name)
-        assert command is not None
-        context = click.Context(command, info_name=name, parent=top, terminal_width=WIDTH)
-        sections.append(_section(f"problemgen {name}", command.get_help(context)))
-    return "\n".join(sections)
+    return "\n".join([HEAD, *(_section(context) for context in commands())])
 
 
-def _section(title: str, help: str) -> str:
-    lines = "\n".join(line.rstrip() for line in help.splitlines())
-    return f"## {title}\n\n```text\n{lines}\n```\n"
+def _section(context: click.Context) -> str:
+    lines = "\n".join(line.rstrip() for line in context.command.get_help(context).splitlines())
+    return f"## {context.command_path}\n\n```text\n{lines}\n```\n"
 
 
 if __name__ == "__main__":

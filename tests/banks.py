@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 
+from problemgen.bank.bank import load_bank
+from problemgen.course.banks import programs
+from problemgen.course.lint import sample
+from problemgen.files import shipped
+from problemgen.variant.program import Program
+from problemgen.variant.variant import Variant
 from tests.tables import DATA
 
 BANKS = DATA / "banks"
 SMALL = BANKS / "small"
 TINY = BANKS / "tiny"
+MEMBRANE = shipped("banks") / "membrane"
 
 
 def copied(bank: Path, to: Path) -> Path:
@@ -42,3 +50,15 @@ def broken(case: Path, to: Path) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
     return bank
+
+
+@cache
+def programs_of(bank: Path, ids: tuple[str, ...] = ()) -> dict[str, Program]:
+    """Load and compile templates of a bank, once: all of them, or some."""
+    opened = load_bank(bank)
+    return programs(opened, ids or opened.templates)
+
+
+def samples_of(bank: Path, each: int, ids: tuple[str, ...] = ()) -> list[tuple[Program, Variant]]:
+    """Give some acceptable variants of every template of a bank, or of some."""
+    return [(program, made) for program in programs_of(bank, ids).values() for made in sample(program, each)]

@@ -69,10 +69,9 @@ def test_a_formula_has_this_unit_or_this_error(text: str, expected: str) -> None
 def test_no_formula_makes_the_dimension_check_fail_in_another_way(node: Node) -> None:
     try:
         measure = measure_of(node, ANY_MEASURES)
-    except UnitError as error:
-        assert str(error)
-    else:
-        assert len(measure.dimension) == len(NO_DIMENSION)
+    except UnitError:
+        return
+    assert len(measure.dimension) == len(NO_DIMENSION)
 
 
 def test_a_coherent_unit_has_the_factor_one() -> None:
