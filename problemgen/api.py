@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from problemgen.check import AnswerKey, Verdict
+    from problemgen.checker import AnswerKey, Verdict
     from problemgen.course.build import Built
     from problemgen.course.catalogue import TemplateEntry
     from problemgen.course.lint import Lint
@@ -76,8 +76,8 @@ def check(
     >>> check(show("nernst.equal_concentrations").key, "a", "0 mV").code
     'OK'
     """
-    from problemgen.check import AnswerKey, read_key
-    from problemgen.check import check as judge
+    from problemgen.checker import AnswerKey, read_key
+    from problemgen.checker import check as judge
 
     if isinstance(key, (str, Path)):
         key = json.loads(Path(key).read_bytes())

@@ -14,7 +14,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "problemgen"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_data" not in path.parts)
 # from below to the top
-ROOMS = ["errors", "files", "cache", "maths", "markup", "check", "bank", "variant", "document", "course", "cli"]
+ROOMS = ["errors", "files", "cache", "maths", "markup", "checker", "bank", "variant", "document", "course", "cli"]
 OUTER = {"pint": "maths/units.py", "sympy": "maths/symbolic.py", "yaml": "bank/", "pydantic": "bank/", "click": "cli/",
          "jinja2": "document/", "typst": "document/", "markdown_it": "markup/", "mdit_py_plugins": "markup/"}  # fmt: skip
 SUBJECT = ("sodium", "potassium", "calcium", "chloride", "magnesium", "nernst", "goldman", "membrane", "neuron", "axon",
@@ -58,11 +58,11 @@ def test_a_module_imports_only_from_its_room_and_those_below(path: Path) -> None
             assert ROOMS.index(room(module)) <= ROOMS.index(own), f"{name(path)} imports {module}"
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path.parent.name == "check"], ids=name)
+@pytest.mark.parametrize("path", [path for path in MODULES if path.parent.name == "checker"], ids=name)
 def test_the_checker_needs_only_itself_two_files_of_maths_and_the_standard_library(path: Path) -> None:
     for module in imports(path):
         if module.startswith("problemgen"):
-            assert module.startswith(("problemgen.check", "problemgen.maths.formula", "problemgen.maths.evaluate")), module
+            assert module.startswith(("problemgen.checker", "problemgen.maths.formula", "problemgen.maths.evaluate")), module
         else:
             assert module.split(".")[0] in sys.stdlib_module_names, module
 
@@ -117,7 +117,7 @@ def spoken(path: Path) -> Iterator[str]:
             yield node.attr
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path.parent.name not in ("check", "cli")], ids=name)
+@pytest.mark.parametrize("path", [path for path in MODULES if path.parent.name not in ("checker", "cli")], ids=name)
 def test_the_engine_names_no_ion_and_no_equation(path: Path) -> None:
     """All physiology is data in a bank. Field descriptions of the schema are help for authors and may give examples."""
     if path.name == "schema.py":

@@ -135,7 +135,7 @@ def test_a_class_of_two_is_built_from_the_wheel(bare: Path, tmp_path: Path, clea
 def test_help_and_check_load_nothing_heavy(bare: Path, folder: Path, clean: dict[str, str], module: str) -> None:
     """Neither the command line's help nor the checker imports a heavy dependency."""
     code = (
-        "import sys; import problemgen.cli.check; from problemgen.cli import group; from problemgen.check import check; "
+        "import sys; import problemgen.cli.check; from problemgen.cli import group; from problemgen.checker import check; "
         f"print({module!r} in sys.modules)"
     )
     assert run(bare / "python", "-c", code, cwd=folder, env=clean).strip() == "False"

@@ -19,16 +19,23 @@ from problemgen.cache import digest
 from problemgen.errors import Place, ProblemgenError
 from problemgen.markup.nodes import Prose, Words
 from problemgen.markup.prose import parse_inline, parse_prose
+from problemgen.maths.evaluate import Undefined, evaluate
 from problemgen.maths.formula import (
     FUNCTIONS,
+    Binary,
     Compare,
     Equation,
     FormulaError,
     Logic,
+    Name,
     Node,
+    Quantity,
+    children,
     names,
     parse,
     parse_equation,
+    walk,
+    write,
 )
 from problemgen.maths.mathtext import MathError, parse_math
 from problemgen.maths.mathtree import Math
@@ -252,6 +259,19 @@ def check_names(node: Node, known: Mapping[str, object], kind: str = "quantity")
             raise LookupError(unknown(kind, name, known))
 
 
+def check_numbers(node: Node) -> None:
+    """Raise LookupError where numbers alone make no finite value: 9^9^9^9 would keep computer algebra busy for ever."""
+    parts = list(walk(node))
+    if isinstance(node, Binary) and not any(isinstance(part, (Name, Quantity)) for part in parts):
+        try:
+            evaluate(node, {})
+        except Undefined:
+            raise LookupError(f"{write(node)[:60]} has no finite value") from None
+        return
+    for child in children(node):
+        check_numbers(child)
+
+
 def _relation(
     name: str, model: schema.Relation, head: schema.BankHead, symbols: Mapping[str, Symbol], place: _Places, problems: Problems
 ) -> Relation | None:
@@ -261,6 +281,7 @@ def _relation(
         equation = parse_equation(model.equation)
         for side in (equation.left, equation.right):
             check_names(side, symbols)
+            check_numbers(side)
         left, right = (measure_of(side, measures(symbols)) for side in (equation.left, equation.right))
         if not same_dimension(left.dimension, right.dimension):
             raise LookupError(f"the two sides do not fit: {left.text} on the left, {right.text} on the right")
@@ -294,6 +315,7 @@ def _change(model: schema.Change, symbols: Mapping[str, Symbol]) -> Change:
     known = {**symbols, "result": None}
     for node in [*replace.values(), *(node for node in (result, formula) if node is not None)]:
         check_names(node, known if node is result else symbols)
+        check_numbers(node)
     for symbol in (*replace, *(model.swap or ())):
         if symbol not in symbols:
             raise LookupError(unknown("quantity", symbol, symbols))

@@ -79,6 +79,8 @@ class _PartReader:
         answer = model.answer
         if isinstance(answer, schema.QuantityAnswer):
             tolerance = answer.tolerance or DEFAULT_TOLERANCE
+            if answer.kind != "quantity" and tolerance.following:
+                raise LookupError("a tolerance follows an input for quantities only; give a count a relative tolerance")
             return replace(self.number(answer.quantity, answer, tolerance, answer.units, 0), kind=answer.kind)
         if isinstance(answer, schema.ChooseAnswer):
             return self.number(answer.choose, answer, DEFAULT_TOLERANCE, "assumed", answer.options)

@@ -153,7 +153,10 @@ class RowsDraw(_Model):
 class RangeDraw(_Model):
     """Draw a number from a range, on a grid of printed values."""
 
-    range: tuple[float, float] | str = Field(description="[low, high], or a table field such as ion.out")
+    range: Annotated[
+        Annotated[tuple[float, float], Tag("pair")] | Annotated[str, Tag("field")],
+        Discriminator(lambda value: "field" if isinstance(value, str) else "pair"),
+    ] = Field(description="[low, high], or a table field such as ion.out")
     unit: str | None = None
     digits: int | None = Field(None, ge=1, le=6)
     decimals: int | None = Field(None, ge=0, le=6)

@@ -25,7 +25,7 @@ def command(key: Path, part: str, response: str, given: tuple[str, ...], as_json
     """
     import json
 
-    from problemgen.check import AnswerKeyError, UnknownPart, check, read_key
+    from problemgen.checker import AnswerKeyError, UnknownPart, check, read_key
     from problemgen.errors import Place, Problem, ProblemgenError
 
     place = Place(str(key))

@@ -8,6 +8,7 @@ whole or not at all, and the bytes are the same every time.
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -160,6 +161,7 @@ _COURSE: list[tuple[Course, Path]] = []  # of this worker process
 
 
 def _start(order: Order, folder: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process stops its workers; they need not say so too
     bank = open_bank(order.bank)
     assignment = load_assignment(bank, order.assignment)
     ready = programs(bank, assignment.templates())

@@ -6,6 +6,7 @@ Each check gives Problems with a place; nothing stops at the first.
 from __future__ import annotations
 
 import itertools
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -21,7 +22,7 @@ from problemgen.bank.load import load_template
 from problemgen.bank.schema import Golden
 from problemgen.bank.template import DecisionAnswer, SymbolicAnswer, Template
 from problemgen.cache import remembered
-from problemgen.check import AnswerKey, AnswerKeyError, check, read_key
+from problemgen.checker import AnswerKey, AnswerKeyError, check, read_key
 from problemgen.course.assignment import load_assignment
 from problemgen.course.sheets import KEY_FORMAT, part_points
 from problemgen.course.show import chosen
@@ -30,7 +31,7 @@ from problemgen.errors import Place, Problem, ProblemgenError
 from problemgen.maths.formula import write
 from problemgen.maths.numbers import Printed, number_text, rounded
 from problemgen.maths.symbolic import confirms
-from problemgen.maths.units import same_dimension
+from problemgen.maths.units import UnitError, same_dimension
 from problemgen.variant.answers import LETTERS, answers, code_of
 from problemgen.variant.count import Count, count
 from problemgen.variant.deal import draw
@@ -100,6 +101,7 @@ _BANK: list[Bank] = []  # of this worker process
 
 
 def _open(folder: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _BANK[:] = [load_bank(Path(folder))]
 
 
@@ -224,7 +226,11 @@ def _said(key: PartKey) -> str:
 def _golden_number(name: str, value: float, expected: float | str, made: Variant) -> Iterator[str]:
     """Compare after rounding to the digits that the case is given with."""
     shown = made.values.get(name)
-    amount = read_amount(expected, shown.unit if isinstance(shown, Printed) else "1")
+    try:
+        amount = read_amount(expected, shown.unit if isinstance(shown, Printed) else "1")
+    except UnitError as error:
+        yield f"{name}: {error}"
+        return
     if isinstance(shown, Printed) and not same_dimension(of_unit(amount).dimension, of_unit(shown).dimension):
         yield f"{name} is in {shown.unit}, not {amount.unit}"
         return

@@ -28,7 +28,7 @@ def new_bank(folder: Path) -> list[Path]:
 def new_problem(bank: Path, id: str) -> list[Path]:
     """Make a problem ``topic.name`` in a bank; give its file. Raises ProblemgenError."""
     if not _ID.fullmatch(id):
-        raise ProblemgenError(f"{id!r} is no name of a problem; write topic.name in small letters, such as nernst.forward")
+        raise ProblemgenError(f"{id!r} is no name of a problem; write topic.name in small letters, such as cells.first")
     *topics, name = id.split(".")
     path = bank.joinpath("problems", *topics, f"{name}.yaml")
     if path.exists():

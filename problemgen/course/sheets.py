@@ -10,8 +10,8 @@ from typing import Any
 
 from problemgen.bank.bank import Bank
 from problemgen.cache import digest
-from problemgen.check import AnswerKeyError, read_key, seal
-from problemgen.check.standalone import standalone
+from problemgen.checker import AnswerKeyError, read_key, seal
+from problemgen.checker.standalone import standalone
 from problemgen.course.assignment import Assignment, seats
 from problemgen.course.manifest import IssuedSheet
 from problemgen.document.pdf import pdf

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from problemgen.bank.amount import si
 from problemgen.bank.tables import NumberCell
 from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, NumberAnswer, Part, RankingAnswer, Template
+from problemgen.errors import ProblemgenError
 from problemgen.maths.compiled import Conflict, Function, Line, compile_gate, compile_lines
 from problemgen.maths.formula import Binary, Call, Compare, Logic, Name, Node, Number
 from problemgen.maths.numbers import exact
@@ -36,16 +37,28 @@ class Program:
 
 def program(template: Template) -> Program:
     """Compile a template. Raises ProblemgenError where its space is empty."""
+    laid_out = space(template)
+    _check_fields(template, laid_out)
     fixed = {name: each.value for name, each in template.bank.symbols.items() if each.value is not None}
     inputs = (*fixed, *template.fields, *(draw.name for draw in template.numbers))
     derived = [Line(each.name, each.formula) for each in template.derived]
     lines = [*derived, *(line for part in template.parts for line in _part_lines(part))]
     conflicts = [node for part in template.parts for node in _conflicts(part)]
     return Program(
-        template=template, space=space(template), inputs=inputs, lines=tuple(line.name for line in lines),
+        template=template, space=laid_out, inputs=inputs, lines=tuple(line.name for line in lines),
         values=compile_lines(inputs, lines), accepts=compile_gate(inputs, derived, template.require, conflicts),
         constants=tuple(float(value) for value in fixed.values()),
     )  # fmt: skip
+
+
+def _check_fields(template: Template, space: Space) -> None:
+    """A number that formulas use is one number: a range must be drawn first."""
+    for name, path in template.fields.items():
+        for scenario in space.scenarios:
+            cell = cell_at(template.bank, scenario.rows, path)
+            if isinstance(cell, NumberCell) and not cell.fixed:
+                message = f"{path} is a range in some rows; draw a number from it with {{range: {path}, digits: 2}}"
+                raise ProblemgenError(message, template.file.place("let", name))
 
 
 def line_of(part: Part, *rest: object) -> str:

@@ -23,7 +23,7 @@ from problemgen.bank.template import (
     Template,
 )
 from problemgen.cache import digest
-from problemgen.check.windows import interval_tolerance
+from problemgen.checker.windows import interval_tolerance
 from problemgen.markup.nodes import Slot, Words
 from problemgen.markup.pattern import Fragment
 from problemgen.maths.numbers import Printed, exact, number_text, rounded

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from problemgen.check import check, read_key
+from problemgen.checker import check, read_key
 from problemgen.course.build import Order, build
 from problemgen.course.folder import locked
 from problemgen.errors import ProblemgenError

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from problemgen.bank.bank import load_bank
-from problemgen.check import check, read_key
+from problemgen.checker import check, read_key
 from problemgen.course.show import Shown, show
 from problemgen.errors import ProblemgenError
 from problemgen.maths.numbers import rounded
