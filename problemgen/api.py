@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # nothing but names: what a verb needs is imported when it is called
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
     from problemgen.checker import AnswerKey, Verdict
     from problemgen.course.build import Built
     from problemgen.course.catalogue import TemplateEntry
@@ -23,6 +23,8 @@ def build(
     formats: Sequence[str] = ("md", "tex", "pdf", "check"), workers: int | None = None, bank: str | Path = DEFAULT_BANK,
 ) -> Built:  # fmt: skip
     """Build worksheets, keys and checkers of an assignment for a class list. Raises ProblemgenError."""
+    from pathlib import Path
+
     from problemgen.course.build import Order
     from problemgen.course.build import build as run
 
@@ -76,6 +78,9 @@ def check(
     >>> check(show("nernst.equal_concentrations").key, "a", "0 mV").code
     'OK'
     """
+    import json
+    from pathlib import Path
+
     from problemgen.checker import AnswerKey, read_key
     from problemgen.checker import check as judge
 

@@ -9,24 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from problemgen.bank.bank import Change, Decision, Relation, Symbol
-from problemgen.maths.formula import Call, Equation, Name, Negate, Node, Number, Quantity, children, rebuild, substitute
-from problemgen.maths.numbers import exact
+from problemgen.maths.formula import Call, Equation, Name, Node, children, rebuild, substitute
 from problemgen.maths.symbolic import CannotSolve, solve
-from problemgen.maths.units import unit
-
-
-def in_si(node: Node) -> Node:
-    """Replace every number with a unit by its plain SI value.
-
-    >>> from problemgen.maths.formula import parse, write
-    >>> write(in_si(parse("abs(V_m - E) > 5 mV")))
-    'abs(V_m - E) > 0.005'
-    """
-    if isinstance(node, Negate) and isinstance(node.operand, Quantity) and unit(node.operand.unit).offset:
-        return Number(exact(unit(node.operand.unit).to_si(-float(node.operand.text))))  # -5 degC is 268.15 K
-    if isinstance(node, Quantity):
-        return Number(exact(unit(node.unit).to_si(float(node.text))))
-    return rebuild(node, tuple(in_si(child) for child in children(node)))
 
 
 def solved(relation: Relation, symbol: str, symbols: Mapping[str, Symbol]) -> Node:

@@ -8,7 +8,7 @@ from typing import Any
 
 from problemgen.bank import schema
 from problemgen.bank.bank import Bank
-from problemgen.bank.changes import in_si, solved
+from problemgen.bank.changes import solved
 from problemgen.bank.scope import Scope, as_name
 from problemgen.bank.tables import NumberCell, Row, Table, TextCell
 from problemgen.bank.template import Derived, NumberDraw, RowDraw, Style, Template, texts_of
@@ -23,7 +23,7 @@ from problemgen.maths.formula import Compare, FormulaError, Logic, Name, Node, p
 from problemgen.maths.mathtext import MathError, parse_math
 from problemgen.maths.mathtree import slots as math_slots
 from problemgen.maths.symbolic import CannotSolve
-from problemgen.maths.units import NO_DIMENSION, Unit, UnitError, unit
+from problemgen.maths.units import NO_DIMENSION, Unit, UnitError, in_si, unit
 
 
 def load_template(bank: Bank, id: str) -> Template:

@@ -9,7 +9,7 @@ from typing import Any
 from problemgen.bank import schema
 from problemgen.bank.amount import read_amount
 from problemgen.bank.bank import Mistake
-from problemgen.bank.changes import changed, changed_conditions, changed_relation, in_si
+from problemgen.bank.changes import changed, changed_conditions, changed_relation
 from problemgen.bank.load import bind
 from problemgen.bank.scope import Scope, as_name
 from problemgen.bank.template import (
@@ -35,7 +35,7 @@ from problemgen.markup.prose import parse_inline, parse_prose
 from problemgen.markup.rename import rename_slots
 from problemgen.maths.formula import Binary, Name, Node, Number, names, parse, substitute
 from problemgen.maths.numbers import exact
-from problemgen.maths.units import UnitError, unit
+from problemgen.maths.units import UnitError, in_si, unit
 
 DEFAULT_TOLERANCE = schema.Tolerance(relative="1 %")
 

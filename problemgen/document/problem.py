@@ -18,6 +18,7 @@ from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey, Ra
 
 Nodes = tuple[Node, ...]
 LETTERS = "ABCDEFGHIJ"
+NONE_RIGHT = "–"  # of a variant that is shown, but would not be issued
 SPACE_FOR_NUMBER, SPACE_FOR_CHOICE = 5, 2  # lines of room to work
 
 
@@ -81,7 +82,9 @@ def rights_of(key: PartKey) -> tuple[int, ...]:
     """Give which options are right."""
     if isinstance(key, SeveralKey):
         return key.rights
-    return (key.right,) if options_of(key) and isinstance(key, (NumberKey, ChoiceKey)) else ()
+    if isinstance(key, (NumberKey, ChoiceKey)) and key.options and key.right >= 0:
+        return (key.right,)
+    return ()
 
 
 @cache
@@ -116,11 +119,11 @@ def _solution(printer: Printer, key: PartKey, solved: Solved) -> SheetSolution:
     if isinstance(key, SymbolicKey):
         return SheetSolution(printer.text(_FORMULA, {"formula": _formula(key.answer.formula)}), None, steps, explanation)
     rights = rights_of(key)
-    if rights:
+    if not isinstance(key, NumberKey) or key.options:
         wrong = [(n, option) for n, option in enumerate(options_of(key)) if n not in rights and option.feedback]
         meant = tuple(SheetMistake(Safe(LETTERS[n]), _feedback(printer, each.feedback, values)) for n, each in wrong)
-        return SheetSolution(Safe(", ".join(LETTERS[n] for n in rights)), None, steps, explanation, meant, rights)
-    assert isinstance(key, NumberKey)  # what has no right option has a right number
+        letters = Safe(", ".join(LETTERS[n] for n in rights) or NONE_RIGHT)
+        return SheetSolution(letters, None, steps, explanation, meant, rights)
     mistakes = tuple(
         SheetMistake(printer.number(key.shown_wrong(wrong.value)), _feedback(printer, wrong.feedback, values))
         for wrong in key.wrong

@@ -20,6 +20,7 @@ from problemgen.maths.formula import (
     Negate,
     Node,
     Number,
+    Quantity,
     children,
     names,
     parse,
@@ -28,6 +29,7 @@ from problemgen.maths.formula import (
     write,
 )
 from problemgen.maths.isolate import isolate
+from problemgen.maths.units import in_si
 
 if TYPE_CHECKING:
     import sympy
@@ -66,8 +68,8 @@ def confirms(equation: Equation, symbol: str, answer: Node, positive: frozenset[
     import sympy
 
     symbols = _symbols(equation, positive)
-    found = to_sympy(answer, symbols)
-    difference = to_sympy(equation.left, symbols) - to_sympy(equation.right, symbols)
+    found = to_sympy(in_si(answer), symbols)
+    difference = to_sympy(in_si(equation.left), symbols) - to_sympy(in_si(equation.right), symbols)
     return bool(sympy.simplify(difference.subs(symbols[symbol], found)) == 0)
 
 
@@ -85,7 +87,7 @@ def _solved(equation: Equation, turned: Equation, symbol: str, positive: frozens
     hidden: dict[str, Node] = {}
     left, right = (_hide(side, symbol, hidden) for side in (turned.left, turned.right))
     plain = Equation(left, right)
-    whole_positive = positive | {name for name, node in hidden.items() if isinstance(node, Call) and node.function == "exp"}
+    whole_positive = positive | {name for name, node in hidden.items() if _never_negative(node)}
     symbols = _symbols(plain, whole_positive)
     order = list(symbols)
     try:
@@ -102,9 +104,13 @@ def _solved(equation: Equation, turned: Equation, symbol: str, positive: frozens
     return ""
 
 
+def _never_negative(node: Node) -> bool:
+    return isinstance(node, Quantity) or (isinstance(node, Call) and node.function == "exp")
+
+
 def _hide(node: Node, symbol: str, hidden: dict[str, Node]) -> Node:
-    """Put a name in place of every function that does not hold the unknown."""
-    if isinstance(node, Call) and symbol not in names(node):
+    """Put a name in place of every function that does not hold the unknown, and of every number with a unit."""
+    if isinstance(node, Quantity) or (isinstance(node, Call) and symbol not in names(node)):
         known = next((name for name, other in hidden.items() if other == node), f"whole{len(hidden)}")
         hidden[known] = node
         return Name(known)
@@ -114,6 +120,7 @@ def _hide(node: Node, symbol: str, hidden: dict[str, Node]) -> Node:
 def _satisfies(equation: Equation, symbol: str, answer: Node, positive: frozenset[str]) -> bool:
     """Try the answer at random points of the equation; a wrong branch fails where the right one holds."""
     tried = 0
+    answer, equation = in_si(answer), Equation(in_si(equation.left), in_si(equation.right))
     for values in _points(equation, positive):
         try:
             found = evaluate(answer, values)

@@ -13,7 +13,21 @@ from pathlib import Path
 from typing import Any
 
 from problemgen.cache import remembered
-from problemgen.maths.formula import Binary, Call, Compare, Logic, Name, Negate, Node, Number, Quantity, write
+from problemgen.maths.formula import (
+    Binary,
+    Call,
+    Compare,
+    Logic,
+    Name,
+    Negate,
+    Node,
+    Number,
+    Quantity,
+    children,
+    rebuild,
+    write,
+)
+from problemgen.maths.numbers import exact
 
 BASES = ("length", "mass", "time", "current", "temperature", "substance")
 _SI = (1.0, 1e-3, 1.0, 1.0, 1.0, 1.0)  # pint's root unit of mass here is the gram
@@ -217,3 +231,17 @@ def coherent(dimension: Dimension) -> Unit | None:
     if not any(dimension):
         return unit("1")
     return next((unit(text) for text in _COHERENT if _alike(unit(text).dimension, dimension)), None)
+
+
+def in_si(node: Node) -> Node:
+    """Replace every number with a unit by its plain SI value.
+
+    >>> from problemgen.maths.formula import parse, write
+    >>> write(in_si(parse("abs(V_m - E) > 5 mV")))
+    'abs(V_m - E) > 0.005'
+    """
+    if isinstance(node, Negate) and isinstance(node.operand, Quantity) and unit(node.operand.unit).offset:
+        return Number(exact(unit(node.operand.unit).to_si(-float(node.operand.text))))  # -5 degC is 268.15 K
+    if isinstance(node, Quantity):
+        return Number(exact(unit(node.unit).to_si(float(node.text))))
+    return rebuild(node, tuple(in_si(child) for child in children(node)))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, Derived, NumberAnswer, Part, RankingAnswer, Style, Template
 from problemgen.markup.nodes import Prose, slot_names
 from problemgen.maths.compiled import Function, Line, compile_lines
-from problemgen.maths.formula import Number, names
+from problemgen.maths.formula import Negate, Number, names
 from problemgen.maths.numbers import Printed, number_text
 from problemgen.maths.units import Unit, unit
 from problemgen.variant.program import Program
@@ -38,7 +38,9 @@ class Solutions:
 def solutions(program: Program, units: Mapping[str, Unit]) -> Solutions:
     """Plan the solutions of all parts of a template for values printed in these units."""
     template = program.template
-    known = Names(template.maths, template.styles, units, template.bank.symbols, frozenset(d.name for d in template.derived))
+    derived = frozenset(each.name for each in template.derived)
+    fixed = frozenset(each.name for each in template.derived if is_fixed(each))
+    known = Names(template.maths, template.styles, units, template.bank.symbols, derived, fixed)
     inputs = (*program.inputs, *(each.name for each in template.derived))
     shown: set[str] = set()
     parts = {}
@@ -66,10 +68,15 @@ def _to_derive(template: Template, part: Part, shown: set[str]) -> Iterator[tupl
         wanted += [name for node in answer.values.values() for name in names(node)]
     for derived in _closure(template, wanted):
         style = answer.style if isinstance(answer, NumberAnswer) and derived.name == asked else derived.style
-        given = derived.relation is None and isinstance(derived.formula, Number)  # a fixed number needs no derivation
-        if derived.name not in shown and not given:
+        if derived.name not in shown and not is_fixed(derived):
             shown.add(derived.name)
             yield derived, style
+
+
+def is_fixed(derived: Derived) -> bool:
+    """Tell whether a derived value is only a number that is given; it needs no derivation."""
+    formula = derived.formula.operand if isinstance(derived.formula, Negate) else derived.formula
+    return derived.relation is None and isinstance(formula, Number)
 
 
 def _closure(template: Template, wanted: list[str]) -> list[Derived]:

@@ -17,7 +17,7 @@ from problemgen.maths.evaluate import Undefined, evaluate
 from problemgen.maths.formula import names
 from problemgen.maths.numbers import Printed
 from problemgen.maths.symbolic import CannotSolve
-from problemgen.maths.units import Unit, same_dimension, unit, words_of
+from problemgen.maths.units import Unit, in_si, same_dimension, unit, words_of
 from problemgen.variant.solution import result_lines, shown_value
 from problemgen.variant.steps import Names, Plan, plan
 from problemgen.variant.variant import Value, printed
@@ -51,11 +51,11 @@ def solve(bank: Bank, relation: str, symbol: str, given: Mapping[str, str], in_u
         raise ProblemgenError(f"{relation}: {error}") from None
     values = _values(bank, found, symbol, names(formula), given)
     style = _style(bank, symbol, in_unit)
-    derived = Derived(symbol, formula, formula, style, found, symbol, {})
+    derived = Derived(symbol, in_si(formula), formula, style, found, symbol, {})
     numbers = {name: si(value) for name, value in values.items()}
     numbers |= {name: each.value for name, each in bank.symbols.items() if each.value is not None and name not in given}
     try:
-        result = evaluate(formula, numbers)
+        result = evaluate(in_si(formula), numbers)
     except Undefined:
         raise ProblemgenError(f"{symbol} has no finite value for these numbers; check signs, zeros and units") from None
     steps = _steps(bank, derived, values, numbers, style)

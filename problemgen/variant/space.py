@@ -140,12 +140,26 @@ def _grid(draw: NumberDraw, low: float, high: float) -> list[str]:
     value, last = Decimal(exact(float(f"{low:.12g}"))), Decimal(exact(float(f"{high:.12g}")))
     if draw.step is None:
         value = _next_on_grid(value, draw)
+    else:
+        value = _with_decimals_of(value, Decimal(exact(draw.step)), last, draw)
     while value <= last:
         texts.append(number_text(value))
         value = _after(value, draw)
         if len(texts) > MAX_GRID:
-            raise ValueError(f"{draw.name} has more than {MAX_GRID} values; ask for fewer digits or a larger step")
+            raise _too_fine(draw)
     return texts
+
+
+def _too_fine(draw: NumberDraw) -> ValueError:
+    return ValueError(f"{draw.name} has more than {MAX_GRID} values; ask for fewer digits or a larger step")
+
+
+def _with_decimals_of(value: Decimal, step: Decimal, last: Decimal, draw: NumberDraw) -> Decimal:
+    """Start a grid with the decimals that its values will have: 4.0, 4.1, 4.2."""
+    if (last - value) / step > MAX_GRID:
+        raise _too_fine(draw)
+    decimals = min(int(each.normalize().as_tuple().exponent) for each in (value, step, Decimal(1)))
+    return value.quantize(Decimal(1).scaleb(decimals))
 
 
 def _after(value: Decimal, draw: NumberDraw) -> Decimal:

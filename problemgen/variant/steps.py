@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from problemgen.bank.bank import Symbol
-from problemgen.bank.changes import in_si, solved
+from problemgen.bank.changes import solved
 from problemgen.bank.template import Derived, Style
 from problemgen.markup.nodes import DisplayMath, Inline, Math, Paragraph, Prose, Text
 from problemgen.markup.pattern import Fragment
@@ -18,7 +18,7 @@ from problemgen.maths.layout import layout, layout_substituted
 from problemgen.maths.mathtree import Math as Tree
 from problemgen.maths.mathtree import Slot, row
 from problemgen.maths.mathtree import Symbol as Sign
-from problemgen.maths.units import Measure, Unit, coherent, measure_of
+from problemgen.maths.units import Measure, Unit, coherent, in_si, measure_of
 from problemgen.variant.reduce import inner_values, outer_values
 
 MORE = 2  # digits beyond the asked ones that an earlier result carries into a later step
@@ -64,6 +64,7 @@ class Names:
     units: Mapping[str, Unit]
     symbols: Mapping[str, Symbol]
     derived: frozenset[str]
+    fixed: frozenset[str] = frozenset()  # derived values that are given as numbers
 
 
 def plan(derived: Derived, names_: Names, answer: Style, prefix: str) -> Plan:
@@ -135,14 +136,15 @@ class _Writer:
         for name in self.converted():
             of = coherent(self.names.units[name].dimension)
             assert of is not None
-            self.values.append(StepValue(self.slot(name), Name(name), Style(of, EXACT), trim=True))
+            digits = 5 if name in self.names.derived else EXACT
+            self.values.append(StepValue(self.slot(name), Name(name), Style(of, digits), trim=True))
             self.show(self.names.maths[name], Slot(name), Slot(self.slot(name)))
 
     def converted(self) -> list[str]:
         """Values that must leave their printed unit: beside constants of nature everything is in SI units,
         elsewhere only what meets its own kind in another unit, and temperatures on a scale that does not start at zero."""
         used = [name for name in names(self.derived.formula) if name in self.names.units]
-        constants = [name for name in used if name in self.names.symbols and self.names.symbols[name].value is not None]
+        constants = [name for name in used if self.is_constant(name)]
         found = []
         for name in used:
             of = self.names.units[name]
@@ -151,6 +153,11 @@ class _Writer:
             if (of.offset or ((beside or mixed) and of.factor != 1)) and coherent(of.dimension):
                 found.append(name)
         return found
+
+    def is_constant(self, name: str) -> bool:
+        """Tell whether a name is a constant of nature in SI units: what stands beside it is put in SI units too."""
+        symbol = self.names.symbols.get(name)
+        return symbol is not None and symbol.value is not None and any(symbol.unit.dimension) and symbol.unit.factor == 1
 
     def unit(self, name: str) -> Unit:
         return self.names.units[name]
@@ -162,7 +169,9 @@ class _Writer:
         converted = {name: Name(self.slot(name)) for name in self.converted()}
         for name in names(self.derived.formula):
             if name in self.names.derived and name not in converted:
-                self.values.append(StepValue(self.slot(name), Name(name), _more(self.names.styles[name])))
+                fixed = name in self.names.fixed
+                style = Style(self.names.styles[name].unit, EXACT) if fixed else _more(self.names.styles[name])
+                self.values.append(StepValue(self.slot(name), Name(name), style, trim=fixed))
                 converted[name] = Name(self.slot(name))
         formula = substitute(self.derived.written, {**converted})
         self.show(self.symbol, layout_substituted(formula))

@@ -109,8 +109,8 @@ def test_the_cell_of_the_source_text_in_the_shipped_bank(directions: dict[str, d
 
 
 def decided(conditions: dict[str, object], **values: float) -> str:
-    from problemgen.bank.changes import in_si
     from problemgen.maths.evaluate import holds
+    from problemgen.maths.units import in_si
 
     (key,) = [key for key, when in conditions.items() if holds(in_si(when), values)]  # type: ignore[arg-type]
     return key
