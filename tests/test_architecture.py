@@ -14,6 +14,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "problemgen"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_data" not in path.parts)
 # from below to the top
+SHIPPED = ("problemgen.maths.tree", "problemgen.maths.formula", "problemgen.maths.evaluate")  # with the checker
 ROOMS = ["errors", "files", "cache", "maths", "markup", "checker", "bank", "variant", "document", "course", "cli"]
 OUTER = {"pint": "maths/units.py", "sympy": "maths/symbolic.py", "yaml": "bank/", "pydantic": "bank/", "click": "cli/",
          "jinja2": "document/", "typst": "document/", "markdown_it": "markup/", "mdit_py_plugins": "markup/"}  # fmt: skip
@@ -59,18 +60,18 @@ def test_a_module_imports_only_from_its_room_and_those_below(path: Path) -> None
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if path.parent.name == "checker"], ids=name)
-def test_the_checker_needs_only_itself_two_files_of_maths_and_the_standard_library(path: Path) -> None:
+def test_the_checker_needs_only_itself_three_files_of_maths_and_the_standard_library(path: Path) -> None:
     for module in imports(path):
         if module.startswith("problemgen"):
-            assert module.startswith(("problemgen.checker", "problemgen.maths.formula", "problemgen.maths.evaluate")), module
+            assert module.startswith(("problemgen.checker", *SHIPPED)), module
         else:
             assert module.split(".")[0] in sys.stdlib_module_names, module
 
 
-@pytest.mark.parametrize("path", [PACKAGE / "maths" / f"{each}.py" for each in ("formula", "evaluate")], ids=name)
+@pytest.mark.parametrize("path", [PACKAGE / "maths" / f"{each}.py" for each in ("tree", "formula", "evaluate")], ids=name)
 def test_what_ships_with_the_checker_needs_only_the_standard_library(path: Path) -> None:
     for module in imports(path):
-        assert module.startswith("problemgen.maths.formula") or module.split(".")[0] in sys.stdlib_module_names, module
+        assert module.startswith(SHIPPED) or module.split(".")[0] in sys.stdlib_module_names, module
 
 
 @pytest.mark.parametrize("library", OUTER)

@@ -20,25 +20,10 @@ from problemgen.errors import Place, ProblemgenError
 from problemgen.markup.nodes import Prose, Words
 from problemgen.markup.prose import parse_inline, parse_prose
 from problemgen.maths.evaluate import Undefined, evaluate
-from problemgen.maths.formula import (
-    FUNCTIONS,
-    Binary,
-    Compare,
-    Equation,
-    FormulaError,
-    Logic,
-    Name,
-    Node,
-    Quantity,
-    children,
-    names,
-    parse,
-    parse_equation,
-    walk,
-    write,
-)
+from problemgen.maths.formula import FormulaError, parse, parse_equation, write
 from problemgen.maths.mathtext import MathError, parse_math
 from problemgen.maths.mathtree import Math
+from problemgen.maths.tree import FUNCTIONS, Binary, Compare, Equation, Logic, Name, Node, Quantity, children, names, walk
 from problemgen.maths.units import Measure, Unit, measure_of, same_dimension, unit, words_of
 
 SECTIONS = ("constants", "quantities", "relations", "mistakes", "decisions", "sources")

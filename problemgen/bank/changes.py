@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from problemgen.bank.bank import Change, Decision, Relation, Symbol
-from problemgen.maths.formula import Call, Equation, Name, Node, children, rebuild, substitute
 from problemgen.maths.symbolic import CannotSolve, solve
+from problemgen.maths.tree import Call, Equation, Name, Node, children, rebuild, substitute
 
 
 def solved(relation: Relation, symbol: str, symbols: Mapping[str, Symbol]) -> Node:

@@ -19,10 +19,11 @@ from problemgen.errors import Place, ProblemgenError
 from problemgen.markup.nodes import Math, Prose, Text, slot_names
 from problemgen.markup.pattern import Fragment
 from problemgen.markup.prose import parse_inline, parse_prose
-from problemgen.maths.formula import Compare, FormulaError, Logic, Name, Node, parse, substitute
+from problemgen.maths.formula import FormulaError, parse
 from problemgen.maths.mathtext import MathError, parse_math
 from problemgen.maths.mathtree import slots as math_slots
 from problemgen.maths.symbolic import CannotSolve
+from problemgen.maths.tree import Compare, Logic, Name, Node, substitute
 from problemgen.maths.units import NO_DIMENSION, Unit, UnitError, in_si, unit
 
 
@@ -259,7 +260,7 @@ class _Loader:
 
 def bind(scope: Scope, where: str, formula: Node, given: Mapping[str, Node]) -> dict[str, Node]:
     """Map the bank symbols of a formula to this template's names or numbers. Raises LookupError, UnitError."""
-    from problemgen.maths.formula import names
+    from problemgen.maths.tree import names
 
     using: dict[str, Node] = {}
     for symbol in names(formula):

@@ -33,8 +33,9 @@ from problemgen.errors import Place
 from problemgen.markup.nodes import Words, slot_names
 from problemgen.markup.prose import parse_inline, parse_prose
 from problemgen.markup.rename import rename_slots
-from problemgen.maths.formula import Binary, Name, Node, Number, names, parse, substitute
+from problemgen.maths.formula import parse
 from problemgen.maths.numbers import exact
+from problemgen.maths.tree import Binary, Name, Node, Number, names, substitute
 from problemgen.maths.units import UnitError, in_si, unit
 
 DEFAULT_TOLERANCE = schema.Tolerance(relative="1 %")

@@ -9,9 +9,9 @@ from problemgen.bank.bank import Bank, Symbol
 from problemgen.bank.tables import Table
 from problemgen.bank.template import Style
 from problemgen.bank.validate import unknown
-from problemgen.maths.formula import Name, Node, names
 from problemgen.maths.layout import default_symbol
 from problemgen.maths.mathtree import Math
+from problemgen.maths.tree import Name, Node, names
 from problemgen.maths.units import Measure, measure_of, unit, words_of
 
 

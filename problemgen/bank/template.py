@@ -13,8 +13,8 @@ from problemgen.bank.bank import Bank, Decision, Relation
 from problemgen.bank.tables import Table
 from problemgen.bank.yamlfile import YamlFile
 from problemgen.markup.nodes import Prose, Words
-from problemgen.maths.formula import Node
 from problemgen.maths.mathtree import Math
+from problemgen.maths.tree import Node
 from problemgen.maths.units import Unit
 
 LABELS = "abcdefghijklmnopqrstuvwxyz"

@@ -9,7 +9,8 @@ from typing import Dict, List, Optional, Tuple
 from problemgen.checker.fields import Fields
 from problemgen.checker.key import Carried, NumberPart, Part
 from problemgen.checker.units import read_unit, si_value
-from problemgen.maths.formula import FormulaError, Name, Node, Number, Quantity, children, parse, rebuild, walk
+from problemgen.maths.formula import FormulaError, parse
+from problemgen.maths.tree import Name, Node, Number, Quantity, children, rebuild, walk
 
 
 def read_carried(fields: Fields, kinds: Sequence[str]) -> Optional[Carried]:

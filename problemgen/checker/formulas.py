@@ -17,7 +17,8 @@ from problemgen.checker.text import plain_text, visible
 from problemgen.checker.verdict import Refusal, Verdict
 from problemgen.checker.windows import KEY
 from problemgen.maths.evaluate import Undefined, evaluate
-from problemgen.maths.formula import FormulaError, Node, read_typed, write
+from problemgen.maths.formula import FormulaError, read_typed, write
+from problemgen.maths.tree import Node
 
 POINTS = 8
 _CANDIDATES = 32

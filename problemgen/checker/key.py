@@ -12,7 +12,7 @@ from typing import Optional, Tuple, Union
 from problemgen.checker.lookup import Secret
 from problemgen.checker.reading import Asked
 from problemgen.checker.windows import Tolerance
-from problemgen.maths.formula import Node
+from problemgen.maths.tree import Node
 
 FORMAT = "problemgen-key/1"
 SEALED_FORMAT = "problemgen-sealed/1"

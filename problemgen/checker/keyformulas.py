@@ -11,7 +11,8 @@ from problemgen.checker.key import Common, FormulaPart
 from problemgen.checker.keynumbers import read_credit, read_mistake_code
 from problemgen.checker.lookup import OpenSecret, Variant
 from problemgen.checker.windows import KEY
-from problemgen.maths.formula import FormulaError, Node, parse_typed
+from problemgen.maths.formula import FormulaError, parse_typed
+from problemgen.maths.tree import Node
 
 LARGEST_RELATIVE = 1e-4
 

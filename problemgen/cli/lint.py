@@ -35,12 +35,12 @@ def command(bank: str, variants: int, workers: int | None, as_json: bool) -> Non
         for problem in found.problems:
             click.echo(str(problem))
         for report in found.templates:
-            click.echo(f"{report.id}: {report.variants}, {report.checked} checked", err=True)
+            click.echo(f"{report.id}: {report.variants}; {report.numbers:,} looked at, {report.checked} judged", err=True)
         click.echo(f"{len(found.problems)} problem{'s' if len(found.problems) != 1 else ''}", err=True)
     sys.exit(1 if found.problems else 0)
 
 
 def _as_data(found: Lint) -> dict[str, Any]:
     problems = [{"message": problem.message, **(vars(problem.place) if problem.place else {})} for problem in found.problems]
-    templates = [{"id": each.id, "variants": vars(each.variants), "checked": each.checked} for each in found.templates]
+    templates = [{**vars(each), "variants": vars(each.variants)} for each in found.templates]
     return {"problems": problems, "templates": templates}

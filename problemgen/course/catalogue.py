@@ -9,7 +9,7 @@ from problemgen.bank.bank import Bank
 from problemgen.bank.load import load_template
 from problemgen.bank.tables import NumberCell, SourceCell
 from problemgen.course.assignment import load_assignment
-from problemgen.maths.formula import names
+from problemgen.maths.tree import names
 from problemgen.variant.count import Count, count
 from problemgen.variant.program import program
 

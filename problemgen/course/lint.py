@@ -34,14 +34,17 @@ from problemgen.maths.symbolic import confirms
 from problemgen.maths.units import UnitError, same_dimension
 from problemgen.variant.answers import LETTERS, answers, code_of
 from problemgen.variant.count import Count, count
-from problemgen.variant.deal import draw
+from problemgen.variant.deal import Dealer, draw
 from problemgen.variant.program import Program, program
 from problemgen.variant.solution import Solver
 from problemgen.variant.variant import ChoiceKey, NumberKey, PartKey, RankingKey, SeveralKey, SymbolicKey, Variant, variant
 
 ENOUGH = 200  # variants, for a class
+ENUMERATED = 20_000  # grid points up to which the variants are counted one by one here (`list --count` goes further)
+NUMBERED = 2_000  # variants whose numbers are looked at; a smaller space is looked at whole
 PRINTED = 50  # variants that are printed in every format; judging goes on for all
 TOLD = 20  # problems of one template that are told
+LARGE = 1e4  # golden values from here on are compared by their significant digits
 TRIES = 40  # sampled grid points for each variant that is wanted
 
 
@@ -51,7 +54,8 @@ class TemplateReport:
 
     id: str
     variants: Count
-    checked: int
+    numbers: int  # variants whose numbers were looked at
+    checked: int  # those that were judged by the checker, too
 
 
 @dataclass(frozen=True)
@@ -120,19 +124,34 @@ def lint_template(program: Program, variants: int) -> tuple[list[Problem], Templ
     """Check one compiled template."""
     template = program.template
     place = template.file.place("title")
-    size = count(program)
+    size = count(program, ENUMERATED)
     found = [Problem(message, place) for message in [*_derivations(template), *_size(template, size)]]
     found += [Problem(message, template.file.place(*path)) for path, message in _golden(program)]
-    sampled = list(sample(program, variants))
+    sampled = list(sample(program, max(variants, NUMBERED)))
+    found += [Problem(f"variant {each.index}: {message}", place) for each in sampled for message in _numbers(each)][:TOLD]
     text, solver = Printer("text"), Solver()
     printers = [text, *(Printer(format) for format in ("md", "tex", "typ"))]
-    for n, each in enumerate(sampled):
+    for n, each in enumerate(sampled[:variants]):
         printed = _printed(program, each, printers, solver) if n < PRINTED else ()
         found += [Problem(f"variant {each.index}: {message}", place) for message in (*printed, *_variant(each, text))]
         if len(found) > TOLD:
             break
     found += [Problem(message, place) for message in _unused(template, sampled)]
-    return found, TemplateReport(template.id, size, len(sampled))
+    return found, TemplateReport(template.id, size, len(sampled), min(variants, len(sampled)))
+
+
+def _numbers(made: Variant) -> Iterator[str]:
+    """Look at a variant's numbers: the printed key is right, no wrong window touches the right one."""
+    for key in made.parts:
+        if isinstance(key, (ChoiceKey, NumberKey)) and (isinstance(key, ChoiceKey) or key.options) and key.right < 0:
+            yield f"part {key.part.label}: no option is right"
+        if not isinstance(key, NumberKey):
+            continue
+        if not key.window.low <= key.printed.value <= key.window.high:
+            yield f"part {key.part.label}: the rounded key {key.printed.number} is outside its own window; widen the tolerance"
+        for wrong in key.wrong:
+            if wrong.window.touches(key.window):
+                yield f"part {key.part.label}: {' or '.join(wrong.codes)} cannot be told from the right answer"
 
 
 def sample(program: Program, variants: int) -> Iterator[Variant]:
@@ -142,17 +161,9 @@ def sample(program: Program, variants: int) -> Iterator[Variant]:
         indices: Iterator[int] = iter(range(size))
     else:
         indices = (draw(program.template.id, "lint", str(n)) % size for n in range(TRIES * variants))
-    given = 0
-    for index in indices:
-        try:
-            each = variant(program, index)
-        except IndexError:
-            continue
-        if each.accepted:
-            yield each
-            given += 1
-            if given == variants:
-                return
+    accepts = Dealer(program, "", Counter()).accepts
+    good = (index for index in indices if accepts(index))
+    yield from (variant(program, index) for index in itertools.islice(good, variants))
 
 
 def _derivations(template: Template) -> Iterator[str]:
@@ -163,7 +174,10 @@ def _derivations(template: Template) -> Iterator[str]:
         if derived.relation is None:
             continue
         relation, asked = derived.relation, derived.asked
-        ask = partial(confirms, relation.equation, asked, solved(relation, asked, symbols), positive)
+        formula = solved(relation, asked, symbols)
+        if formula == relation.equation.right:
+            continue  # asked as it stands: nothing was solved
+        ask = partial(confirms, relation.equation, asked, formula, positive)
         if not remembered("confirmed", f"1 {relation.text} for {asked}", ask):
             yield f"{derived.name}: the solved form of {relation.name} does not satisfy the relation"
 
@@ -233,6 +247,13 @@ def _golden_number(name: str, value: float, expected: float | str, made: Variant
         return
     if isinstance(shown, Printed) and not same_dimension(of_unit(amount).dimension, of_unit(shown).dimension):
         yield f"{name} is in {shown.unit}, not {amount.unit}"
+        return
+    large = isinstance(expected, (int, float)) and abs(expected) >= LARGE and float(expected).is_integer()
+    if large:  # YAML does not tell 5.49e6 from 5490000
+        figures = len(str(int(expected)).strip("-").rstrip("0"))
+        got = of_unit(amount).from_si(value)
+        if float(rounded(got, digits=figures)) != amount.value:
+            yield f"{name} is {number_text(rounded(got, digits=figures))} {amount.unit}, not {expected:g} {amount.unit}"
         return
     mantissa, _, exponent = amount.number.partition("e")
     decimals = len(mantissa.partition(".")[2]) - int(exponent or 0)
@@ -317,7 +338,8 @@ def number_spellings(printed: Printed) -> Iterator[str]:
     mantissa, _, exponent = f"{Decimal(number):e}".partition("e")
     yield f"{number}{unit}"
     yield f"{number}{unit}".replace("-", "−")
-    yield f"{number}{unit.strip()}"
+    if not unit[1:2].isdigit():
+        yield f"{number}{unit.strip()}"
     if "e" not in number and len(number.partition(".")[2]) in (1, 2):  # three decimals could be thousands
         yield f"{number.replace('.', ',')}{unit}"
     yield f"{mantissa}e{int(exponent)}{unit}"

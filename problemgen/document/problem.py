@@ -10,9 +10,9 @@ from functools import cache
 from problemgen.document.sheet import Safe, SheetMistake, SheetPart, SheetProblem, SheetSolution
 from problemgen.markup.nodes import Math, Node, Slot, Text
 from problemgen.markup.pattern import Fragment, Pattern, Value, fill, pattern
-from problemgen.maths.formula import Node as Formula
 from problemgen.maths.layout import layout
 from problemgen.maths.numbers import Printed, exact, number_text
+from problemgen.maths.tree import Node as Formula
 from problemgen.variant.solution import Solved
 from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey, RankingKey, SeveralKey, SymbolicKey
 

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from problemgen.maths.evaluate import FUNCTION_VALUES
-from problemgen.maths.formula import Binary, Call, Compare, Logic, Name, Negate, Node, Number
+from problemgen.maths.tree import Binary, Call, Compare, Logic, Name, Negate, Node, Number
 
 _OPERATORS: dict[str, type[ast.operator]] = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div}
 _COMPARISONS: dict[str, type[ast.cmpop]] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Callable, Dict, Mapping
 
-from problemgen.maths.formula import Binary, Call, Compare, Logic, Name, Negate, Node, Number
+from problemgen.maths.tree import Binary, Call, Compare, Logic, Name, Negate, Node, Number
 
 LN10 = math.log(10.0)
 

@@ -1,4 +1,4 @@
-"""Read a formula into a tree: text -> Node.
+"""Read a formula into a tree and write it again: text <-> Node.
 
 Standard library only, because the standalone checker carries this file.
 Two dialects share one grammar: what bank authors write (every product spelled out, numbers may carry a unit)
@@ -10,102 +10,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Callable, Dict, FrozenSet, Iterator, List, Optional, Tuple, Union
+from typing import Callable, FrozenSet, Iterator, List, Optional, Tuple
+
+from problemgen.maths.tree import (
+    FUNCTIONS,
+    Binary,
+    Call,
+    Compare,
+    Equation,
+    Logic,
+    Name,
+    Negate,
+    Node,
+    Number,
+    Quantity,
+)
 
 MAX_LENGTH = 2000
 MAX_SIZE = 200  # operations in a row; with MAX_DEPTH it bounds every walk over a tree
 MAX_DEPTH = 40  # nesting; recursion in readers and printers stays far below Python's own limit
-
-FUNCTIONS: Dict[str, int] = {
-    "ln": 1,
-    "log10": 1,
-    "exp": 1,
-    "sqrt": 1,
-    "abs": 1,
-    "sign": 1,
-    "ceil": 1,
-    "floor": 1,
-    "min": 2,
-    "max": 2,
-}
-
-
-@dataclass(frozen=True)
-class Number:
-    """A plain number, kept with the digits that were written."""
-
-    text: str
-
-    @property
-    def value(self) -> float:
-        return float(self.text)
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A number with a unit, such as ``5 mV``."""
-
-    text: str
-    unit: str
-
-
-@dataclass(frozen=True)
-class Name:
-    """A symbol; dotted names reach into a table row (``cell.name``)."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Negate:
-    """Minus in front of an operand."""
-
-    operand: "Node"
-
-
-@dataclass(frozen=True)
-class Binary:
-    """Two operands joined by one of ``+ - * / ^``."""
-
-    op: str
-    left: "Node"
-    right: "Node"
-
-
-@dataclass(frozen=True)
-class Call:
-    """One of FUNCTIONS applied to its arguments."""
-
-    function: str
-    arguments: Tuple["Node", ...]
-
-
-@dataclass(frozen=True)
-class Compare:
-    """A comparison: one of ``< <= > >= == !=``."""
-
-    op: str
-    left: "Node"
-    right: "Node"
-
-
-@dataclass(frozen=True)
-class Logic:
-    """Conditions joined by ``and``/``or``, or one condition after ``not``."""
-
-    op: str
-    operands: Tuple["Node", ...]
-
-
-Node = Union[Number, Quantity, Name, Negate, Binary, Call, Compare, Logic]
-
-
-@dataclass(frozen=True)
-class Equation:
-    """``left = right``."""
-
-    left: Node
-    right: Node
 
 
 class FormulaError(ValueError):
@@ -418,65 +341,6 @@ def _split(token: _Token, names: FrozenSet[str]) -> List[_Token]:
         pieces.append(_Token("name", token.text[at : at + size], token.column + at))
         at += size
     return pieces
-
-
-def names(node: Node) -> Tuple[str, ...]:
-    """List the symbols of a tree in the order of their first appearance.
-
-    >>> names(parse("R*T/(z*F)*ln(c_out/c_in)"))
-    ('R', 'T', 'z', 'F', 'c_out', 'c_in')
-    """
-    found: Dict[str, None] = {}
-    for part in walk(node):
-        if isinstance(part, Name):
-            found[part.name] = None
-    return tuple(found)
-
-
-def children(node: Node) -> Tuple[Node, ...]:
-    """Give the operands of a node, left to right."""
-    if isinstance(node, Negate):
-        return (node.operand,)
-    if isinstance(node, (Binary, Compare)):
-        return (node.left, node.right)
-    if isinstance(node, Call):
-        return node.arguments
-    if isinstance(node, Logic):
-        return node.operands
-    return ()
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """Yield a node and everything below it, left to right."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
-
-
-def rebuild(node: Node, operands: Tuple[Node, ...]) -> Node:
-    """Copy a node with other operands."""
-    if isinstance(node, Negate):
-        return Negate(operands[0])
-    if isinstance(node, Binary):
-        return Binary(node.op, *operands)
-    if isinstance(node, Compare):
-        return Compare(node.op, *operands)
-    if isinstance(node, Call):
-        return Call(node.function, operands)
-    if isinstance(node, Logic):
-        return Logic(node.op, operands)
-    return node
-
-
-def substitute(node: Node, replacements: Dict[str, Node]) -> Node:
-    """Replace symbols by trees, all at once (so two symbols can be exchanged).
-
-    >>> write(substitute(parse("ln(a/b)"), {"a": Name("b"), "b": Name("a")}))
-    'ln(b/a)'
-    """
-    if isinstance(node, Name):
-        return replacements.get(node.name, node)
-    return rebuild(node, tuple(substitute(child, replacements) for child in children(node)))
 
 
 _LEVEL = {"or": 1, "and": 2, "not": 3, "compare": 4, "+": 5, "-": 5, "*": 6, "/": 6, "negate": 7, "^": 8, "atom": 9}

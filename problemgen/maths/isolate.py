@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from problemgen.maths.formula import Binary, Call, Equation, Name, Negate, Node, Number, names
+from problemgen.maths.tree import Binary, Call, Equation, Name, Negate, Node, Number, names
 
 _ONE = Number("1")
 _INVERSE = {"ln": "exp", "exp": "ln"}

@@ -8,20 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from problemgen.maths.formula import (
-    Binary,
-    Call,
-    Compare,
-    Equation,
-    Logic,
-    Name,
-    Negate,
-    Node,
-    Number,
-    Quantity,
-    children,
-    level,
-)
+from problemgen.maths.formula import level
 from problemgen.maths.mathtree import (
     Fence,
     Fraction,
@@ -38,6 +25,7 @@ from problemgen.maths.mathtree import (
     row,
 )
 from problemgen.maths.mathtree import Number as Digits
+from problemgen.maths.tree import Binary, Call, Compare, Equation, Logic, Name, Negate, Node, Number, Quantity, children
 from problemgen.maths.unit_text import NONE, pieces
 
 _SUM, _PRODUCT, _ATOM = 5, 6, 9  # of formula.level

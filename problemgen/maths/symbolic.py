@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from problemgen.cache import remembered
 from problemgen.maths.evaluate import Undefined, evaluate
-from problemgen.maths.formula import (
+from problemgen.maths.formula import parse, write
+from problemgen.maths.isolate import isolate
+from problemgen.maths.tree import (
     Binary,
     Call,
     Equation,
@@ -23,12 +25,9 @@ from problemgen.maths.formula import (
     Quantity,
     children,
     names,
-    parse,
     rebuild,
     substitute,
-    write,
 )
-from problemgen.maths.isolate import isolate
 from problemgen.maths.units import in_si
 
 if TYPE_CHECKING:
@@ -64,13 +63,17 @@ def solve(equation: Equation, symbol: str, positive: frozenset[str] = frozenset(
 
 
 def confirms(equation: Equation, symbol: str, answer: Node, positive: frozenset[str] = frozenset()) -> bool:
-    """Ask sympy whether an answer makes both sides of the equation equal, for all values of the symbols."""
+    """Ask sympy whether an answer makes both sides of the equation equal, for all values of the symbols.
+
+    Where simplification does not get to zero, the answer is put in at many points instead.
+    """
     import sympy
 
     symbols = _symbols(equation, positive)
     found = to_sympy(in_si(answer), symbols)
     difference = to_sympy(in_si(equation.left), symbols) - to_sympy(in_si(equation.right), symbols)
-    return bool(sympy.simplify(difference.subs(symbols[symbol], found)) == 0)
+    proved = bool(sympy.simplify(difference.subs(symbols[symbol], found)) == 0)
+    return proved or _satisfies(equation, symbol, answer, positive)
 
 
 def _symbols(equation: Equation, positive: frozenset[str]) -> dict[str, sympy.Symbol]:

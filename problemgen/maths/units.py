@@ -13,21 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from problemgen.cache import remembered
-from problemgen.maths.formula import (
-    Binary,
-    Call,
-    Compare,
-    Logic,
-    Name,
-    Negate,
-    Node,
-    Number,
-    Quantity,
-    children,
-    rebuild,
-    write,
-)
+from problemgen.maths.formula import write
 from problemgen.maths.numbers import exact
+from problemgen.maths.tree import Binary, Call, Compare, Logic, Name, Negate, Node, Number, Quantity, children, rebuild
 
 BASES = ("length", "mass", "time", "current", "temperature", "substance")
 _SI = (1.0, 1e-3, 1.0, 1.0, 1.0, 1.0)  # pint's root unit of mass here is the gram

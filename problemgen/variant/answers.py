@@ -10,7 +10,8 @@ from typing import Any
 
 from problemgen.bank.template import DecisionAnswer, NumberAnswer, Template
 from problemgen.markup.nodes import Prose, Words
-from problemgen.maths.formula import Name, Node, names, substitute, write
+from problemgen.maths.formula import write
+from problemgen.maths.tree import Name, Node, names, substitute
 from problemgen.variant.program import SAME
 from problemgen.variant.variant import (
     ChoiceKey,

@@ -14,10 +14,11 @@ from problemgen.bank.tables import NumberCell
 from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, NumberAnswer, Part, RankingAnswer, Template
 from problemgen.errors import ProblemgenError
 from problemgen.maths.compiled import Conflict, Function, Line, compile_gate, compile_lines
-from problemgen.maths.formula import Binary, Call, Compare, Logic, Name, Node, Number
 from problemgen.maths.numbers import exact
+from problemgen.maths.tree import Binary, Call, Compare, Logic, Name, Node, Number
 from problemgen.variant.space import Rows, Scenario, Space, cell_at, space
 
+TOUCHING = "1.000001"  # windows that meet but for rounding do meet
 ROUNDED_UP = "2.5"  # the checker rounds half an interval up to 1, 2 or 5 for the windows of mistakes
 SAME = 1e-9  # two values closer than this (relative) are one value
 
@@ -112,7 +113,8 @@ def _touching(part: Part, formula: Node, answer: NumberAnswer, right: tuple[Line
     widths = Binary("+", Name(right[1].name), half)
     scale = Call("max", (Call("abs", (Name(right[0].name),)), Call("abs", (Name(wrong.name),))))
     other = Compare(">", Name(distance.name), Binary("*", Number(exact(SAME)), scale))
-    meets = Logic("and", (Compare("<=", Name(distance.name), widths), other))
+    near = Compare("<=", Name(distance.name), Binary("*", widths, Number(TOUCHING)))
+    meets = Logic("and", (near, other))
     return Conflict((*right, wrong, distance), meets)
 
 

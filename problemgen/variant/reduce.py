@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from problemgen.maths.formula import Binary, Call, Name, Negate, Node, Number, Quantity
+from problemgen.maths.tree import Binary, Call, Name, Negate, Node, Number, Quantity
 
 Define = Callable[[Node], Node]  # names an intermediate value and gives the name
 

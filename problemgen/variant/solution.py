@@ -9,8 +9,8 @@ from decimal import Decimal
 from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, Derived, NumberAnswer, Part, RankingAnswer, Style, Template
 from problemgen.markup.nodes import Prose, slot_names
 from problemgen.maths.compiled import Function, Line, compile_lines
-from problemgen.maths.formula import Negate, Number, names
 from problemgen.maths.numbers import Printed, number_text
+from problemgen.maths.tree import Negate, Number, names
 from problemgen.maths.units import Unit, unit
 from problemgen.variant.program import Program
 from problemgen.variant.steps import Names, Result, StepValue, plan

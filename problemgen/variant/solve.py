@@ -14,9 +14,9 @@ from problemgen.errors import Place, ProblemgenError
 from problemgen.markup.pattern import fill, pattern
 from problemgen.maths.compiled import Line, compile_lines
 from problemgen.maths.evaluate import Undefined, evaluate
-from problemgen.maths.formula import names
 from problemgen.maths.numbers import Printed
 from problemgen.maths.symbolic import CannotSolve
+from problemgen.maths.tree import names
 from problemgen.maths.units import Unit, in_si, same_dimension, unit, words_of
 from problemgen.variant.solution import result_lines, shown_value
 from problemgen.variant.steps import Names, Plan, plan

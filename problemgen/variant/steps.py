@@ -13,11 +13,11 @@ from problemgen.bank.changes import solved
 from problemgen.bank.template import Derived, Style
 from problemgen.markup.nodes import DisplayMath, Inline, Math, Paragraph, Prose, Text
 from problemgen.markup.pattern import Fragment
-from problemgen.maths.formula import Name, Node, names, substitute
 from problemgen.maths.layout import layout, layout_substituted
 from problemgen.maths.mathtree import Math as Tree
 from problemgen.maths.mathtree import Slot, row
 from problemgen.maths.mathtree import Symbol as Sign
+from problemgen.maths.tree import Name, Node, names, substitute
 from problemgen.maths.units import Measure, Unit, coherent, in_si, measure_of
 from problemgen.variant.reduce import inner_values, outer_values
 
@@ -88,6 +88,7 @@ class _Writer:
     text: list[Paragraph | DisplayMath] = field(default_factory=list)
     values: list[StepValue] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
+    written: dict[str, Node] = field(default_factory=dict)  # intermediate values in the template's names, units kept
 
     @property
     def symbol(self) -> Tree:
@@ -184,14 +185,15 @@ class _Writer:
 
     def define(self, node: Node, back: dict[str, Name]) -> Node:
         """Name an intermediate value; ``back`` turns step names into the names that have values."""
-        values: dict[str, Node] = {value.slot: value.formula for value in self.values}
-        formula = in_si(substitute(substitute(node, {**back}), values))
-        measure = measure_of(formula, {name: Measure("", style.unit.dimension) for name, style in self.names.styles.items()})
-        of = self.answer.unit if measure.dimension == self.answer.unit.dimension else coherent(measure.dimension)
+        written = substitute(substitute(node, {**back}), self.written)
+        measure = measure_of(written, {name: Measure("", style.unit.dimension) for name, style in self.names.styles.items()})
+        as_answer = any(measure.dimension) and measure.dimension == self.answer.unit.dimension
+        of = self.answer.unit if as_answer else coherent(measure.dimension)
         if of is None or of.offset:
             return node
         slot = self.slot(f"step {len(self.values)}")
-        self.values.append(StepValue(slot, formula, Style(of, 5)))
+        self.values.append(StepValue(slot, in_si(written), Style(of, 5)))
+        self.written[slot] = written
         return Name(slot)
 
     def in_kelvin(self) -> None:

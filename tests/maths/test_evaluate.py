@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from problemgen.maths.compiled import Conflict, Line, compile_gate, compile_lines
 from problemgen.maths.evaluate import Undefined, evaluate, holds
-from problemgen.maths.formula import Name, Node, Quantity, names, parse
+from problemgen.maths.formula import parse
 from problemgen.maths.symbolic import to_sympy
+from problemgen.maths.tree import Name, Node, Quantity, names
 from tests.maths.trees import NAMES, formulas, nodes
 from tests.tables import cases
 

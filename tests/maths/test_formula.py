@@ -6,21 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from problemgen.maths.formula import (
-    MAX_DEPTH,
-    MAX_LENGTH,
-    FormulaError,
-    Name,
-    Node,
-    Quantity,
-    names,
-    parse,
-    parse_equation,
-    parse_typed,
-    read_typed,
-    substitute,
-    write,
-)
+from problemgen.maths.formula import MAX_DEPTH, MAX_LENGTH, FormulaError, parse, parse_equation, parse_typed, read_typed, write
+from problemgen.maths.tree import Name, Node, Quantity, names, substitute
 from tests.maths.trees import nodes
 from tests.tables import cases
 

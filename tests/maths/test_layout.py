@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from problemgen.maths.formula import Equation, parse
+from problemgen.maths.formula import parse
 from problemgen.maths.layout import default_symbol, layout, layout_substituted
 from problemgen.maths.mathtext import parse_math
 from problemgen.maths.mathtree import Slot
 from problemgen.maths.print_latex import latex
 from problemgen.maths.print_plain import plain
+from problemgen.maths.tree import Equation
 
 LINES = (Path(__file__).parents[1] / "data" / "maths" / "layout.txt").read_text("utf-8").splitlines()
 CASES = [line.split("\t") for line in LINES]

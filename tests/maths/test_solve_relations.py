@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from problemgen.maths.evaluate import Undefined, evaluate
-from problemgen.maths.formula import Binary, Equation, Name, names, parse, parse_equation, write
+from problemgen.maths.formula import parse, parse_equation, write
 from problemgen.maths.symbolic import CannotSolve, confirms, solve
+from problemgen.maths.tree import Binary, Equation, Name, names
 from tests.tables import cases
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from problemgen.maths.formula import Node, parse
+from problemgen.maths.formula import parse
+from problemgen.maths.tree import Node
 from problemgen.maths.units import NO_DIMENSION, Measure, UnitError, coherent, measure_of, unit, words_of
 from tests.maths.trees import NAMES, UNITS, nodes
 from tests.tables import DATA, cases

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from problemgen.maths.formula import FUNCTIONS, Binary, Call, Compare, Logic, Name, Negate, Node, Number, Quantity
+from problemgen.maths.tree import FUNCTIONS, Binary, Call, Compare, Logic, Name, Negate, Node, Number, Quantity
 
 NAMES = ("a", "b", "V_m", "cell.T", "μ")
 NUMBER_TEXTS = st.from_regex(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,3})?(e-?[1-9])?", fullmatch=True)
