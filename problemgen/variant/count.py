@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from dataclasses import dataclass
 from math import sqrt
 
 from problemgen.cache import recalled, remembered
-from problemgen.variant.deal import draw
+from problemgen.variant.deal import Dealer, draw
 from problemgen.variant.program import Program, acceptable, scenario_numbers
 
 ENUMERABLE = 4_000_000
@@ -56,14 +57,8 @@ def _counted(program: Program) -> list[int]:
 
 def _sampled(program: Program) -> list[int]:
     """Bound the share of acceptable points by Wilson's score interval (Wilson 1927, J Am Stat Assoc 22:209)."""
-    grid, hits = program.space.size, 0
-    for n in range(SAMPLE):
-        scenario, positions = program.space.at(draw(program.template.id, "sample", str(n)) % grid)
-        numbers = scenario_numbers(program, scenario)
-        if numbers is not None:
-            fixed, grids = numbers
-            drawn = (values[position] for values, position in zip(grids, positions, strict=True))
-            hits += acceptable(program, (*fixed, *drawn))
+    grid, accepts = program.space.size, Dealer(program, "", Counter()).accepts
+    hits = sum(accepts(draw(program.template.id, "sample", str(n)) % grid) for n in range(SAMPLE))
     share = hits / SAMPLE
     centre = (share + _Z**2 / (2 * SAMPLE)) / (1 + _Z**2 / SAMPLE)
     half = _Z * sqrt(share * (1 - share) / SAMPLE + _Z**2 / (4 * SAMPLE**2)) / (1 + _Z**2 / SAMPLE)
