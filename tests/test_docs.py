@@ -66,6 +66,12 @@ def test_the_page_of_commands_is_what_the_commands_say() -> None:
     assert words(page) == words(script("make_commands").commands_page())
 
 
+def test_the_page_of_objectives_is_up_to_date() -> None:
+    """docs/objectives.md names every problem of the shipped banks; `python docs/make_objectives.py` brings it up to date."""
+    page = (ROOT / "docs" / "objectives.md").read_text(encoding="utf-8")
+    assert page == script("make_objectives").objectives_page()
+
+
 COMMANDS = list(script("make_commands").commands())
 
 

@@ -147,7 +147,7 @@ def _numbers(made: Variant) -> Iterator[str]:
             yield f"part {key.part.label}: no option is right"
         if not isinstance(key, NumberKey):
             continue
-        if not key.window.low <= key.printed.value <= key.window.high:
+        if not key.options and not key.window.low <= key.printed.value <= key.window.high:
             yield f"part {key.part.label}: the rounded key {key.printed.number} is outside its own window; widen the tolerance"
         for wrong in key.wrong:
             if wrong.window.touches(key.window):
@@ -283,7 +283,7 @@ def _variant(made: Variant, text: Printer) -> Iterator[str]:
         return
     for name, part in zip(entries, made.parts, strict=True):
         if isinstance(part, ChoiceKey) and part.right < 0:
-            yield f"part {name}: no option is right"
+            continue  # said of its numbers already
         elif isinstance(part, SymbolicKey):
             yield from _judged_formula(key, name, part)
         elif isinstance(part, NumberKey) and part.options and len(part.options) < 2:

@@ -66,12 +66,14 @@ def test_a_million_characters_are_answered_at_once(text: str, open_key: AnswerKe
             assert time.perf_counter() - start < 1.0  # 50 ms on a quiet machine
 
 
+PLAUSIBLE = st.floats(1e-12, 1e12) | st.floats(-1e12, -1e-12)
+
+
 @CALM
-@given(value=signed, unit=st.sampled_from(list(VOLTS)), dash=st.sampled_from(DASHES), spaces=st.text(" \u00a0\u202f", max_size=2))
+@given(value=PLAUSIBLE, unit=st.sampled_from(list(VOLTS)), dash=st.sampled_from(DASHES), spaces=st.text(" \u00a0\u202f", max_size=2))
 def test_spaces_dashes_and_prefixes_never_change_the_verdict(
     value: float, unit: str, dash: str, spaces: str, open_key: AnswerKey
 ) -> None:
-    assume(1e-12 < abs(value) < 1e12)
     reference = check(open_key, "A", f"{value!r} mV")
     mantissa, _, power = repr(value).partition("e")
     typed = f"{mantissa}e{int(power or 0) + VOLTS[unit] - 3}{spaces}{unit}".replace("-", dash)
