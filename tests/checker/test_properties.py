@@ -66,11 +66,12 @@ def test_a_million_characters_are_answered_at_once(text: str, open_key: AnswerKe
             assert time.perf_counter() - start < 1.0  # 50 ms on a quiet machine
 
 
+SPACES = st.text(" \u00a0\u202f", max_size=2)
 PLAUSIBLE = st.floats(1e-12, 1e12) | st.floats(-1e12, -1e-12)
 
 
 @CALM
-@given(value=PLAUSIBLE, unit=st.sampled_from(list(VOLTS)), dash=st.sampled_from(DASHES), spaces=st.text(" \u00a0\u202f", max_size=2))
+@given(value=PLAUSIBLE, unit=st.sampled_from(list(VOLTS)), dash=st.sampled_from(DASHES), spaces=SPACES)
 def test_spaces_dashes_and_prefixes_never_change_the_verdict(
     value: float, unit: str, dash: str, spaces: str, open_key: AnswerKey
 ) -> None:
