@@ -56,7 +56,7 @@ def as_data(shown: Shown) -> dict[str, Any]:
 
     variant = shown.variant
     parts = []
-    for key, page in zip(variant.parts, shown.page.parts, strict=True):
+    for key, page, hints in zip(variant.parts, shown.page.parts, shown.hints, strict=True):
         solution = page.solution
         part: dict[str, Any] = {"part": key.part.label, "ask": str(page.ask), "answer": str(solution.answer) if solution else ""}
         if isinstance(key, NumberKey):
@@ -73,6 +73,7 @@ def as_data(shown: Shown) -> dict[str, Any]:
         if solution:
             part["steps"] = [str(step) for step in solution.steps]
             part["explanation"] = str(solution.explanation or "")
+        part["hints"] = list(hints)
         parts.append(part)
     values = {name: {"number": value.number, "unit": value.unit} for name, value in variant.values.items()
               if isinstance(value, Printed) and not name.startswith("option ")}  # fmt: skip
@@ -90,7 +91,7 @@ def _print(shown: Shown) -> None:
         why = "a condition fails, or a wrong value falls into the right window"
         click.secho(f"This variant would not be issued: {why}.", fg="yellow")
     click.echo(f"\n{page.text}")
-    for part in page.parts:
+    for part, hints in zip(page.parts, shown.hints, strict=True):
         click.secho(f"\n{f'({part.label}) ' if part.label else ''}{part.ask}", bold=True)
         for n, option in enumerate(part.options):
             click.echo(f"    {'ABCDEFGHIJ'[n]}. {option}")
@@ -103,3 +104,5 @@ def _print(shown: Shown) -> None:
             click.echo("    " + str(step).replace("\n", "\n    "))
         for mistake in solution.mistakes:
             click.echo(f"  ✗ {mistake.answer}: {mistake.meaning}")
+        for hint in hints:
+            click.echo(f"  ? {hint}")

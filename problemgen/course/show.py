@@ -34,6 +34,7 @@ class Shown:
     variant: Variant
     key: Mapping[str, Any]
     page: SheetProblem
+    hints: tuple[tuple[str, ...], ...]  # of every part
 
 
 def show(
@@ -52,7 +53,9 @@ def show(
     for entry in single.values():
         _rename_sources(entry)
     key = {"format": KEY_FORMAT, "title": made.template.title, "language": bank.language, "parts": single}
-    return Shown(made, key, problem(printer, Solver().solved(program, made), 1, points))
+    worked = Solver().solved(program, made)
+    hints = tuple(tuple(str(printer.text(hint, worked.values)) for hint in part.hints) for part in made.template.parts)
+    return Shown(made, key, problem(printer, worked, 1, points), hints)
 
 
 def _rename_sources(entry: dict[str, Any]) -> None:

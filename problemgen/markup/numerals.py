@@ -42,7 +42,7 @@ def show(printed: Printed, style: str, numerals: Numerals) -> str:
     after = "" if style == "value" else _after(numerals, printed.unit)
     if after:
         text = numerals.whole(text + after)
-    fenced = {"paren": sign, "power": sign or exponent or after, "over": sign or (after and "/" in printed.unit)}
+    fenced = {"paren": sign, "power": sign or exponent or after, "over": sign or exponent or (after and "/" in printed.unit)}
     if fenced.get(style):
         return text.join(numerals.fence)
     return text

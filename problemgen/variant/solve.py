@@ -58,6 +58,9 @@ def solve(bank: Bank, relation: str, symbol: str, given: Mapping[str, str], in_u
         result = evaluate(in_si(formula), numbers)
     except Undefined:
         raise ProblemgenError(f"{symbol} has no finite value for these numbers; check signs, zeros and units") from None
+    if bank.symbols[symbol].positive and result <= 0:
+        found_text = f"{style.unit.from_si(result):.4g} {style.unit.text}".removesuffix(" 1")
+        raise ProblemgenError(f"no positive {symbol} ({bank.symbols[symbol].title}) fits these numbers: it would be {found_text}")
     steps = _steps(bank, derived, values, numbers, style)
     return Solved(relation, symbol, style.unit.from_si(result), style.unit.text, printed(result, style), steps)
 

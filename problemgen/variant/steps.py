@@ -18,7 +18,7 @@ from problemgen.maths.mathtree import Math as Tree
 from problemgen.maths.mathtree import Slot, row
 from problemgen.maths.mathtree import Symbol as Sign
 from problemgen.maths.tree import Name, Node, names, substitute
-from problemgen.maths.units import Measure, Unit, coherent, in_si, measure_of
+from problemgen.maths.units import Dimension, Measure, Unit, coherent, in_si, measure_of
 from problemgen.variant.reduce import inner_values, outer_values
 
 MORE = 2  # digits beyond the asked ones that an earlier result carries into a later step
@@ -187,8 +187,7 @@ class _Writer:
         """Name an intermediate value; ``back`` turns step names into the names that have values."""
         written = substitute(substitute(node, {**back}), self.written)
         measure = measure_of(written, {name: Measure("", style.unit.dimension) for name, style in self.names.styles.items()})
-        as_answer = any(measure.dimension) and measure.dimension == self.answer.unit.dimension
-        of = self.answer.unit if as_answer else coherent(measure.dimension)
+        of = self.unit_for(measure.dimension, names(written))
         if of is None or of.offset:
             return node
         slot = self.slot(f"step {len(self.values)}")
@@ -202,6 +201,17 @@ class _Writer:
         assert of is not None
         self.values.append(StepValue(self.slot("kelvin"), self.derived.formula, Style(of, 6), trim=True))
         self.show(self.symbol, Slot(self.slot("kelvin")))
+
+    def unit_for(self, dimension: Dimension, used: tuple[str, ...]) -> Unit | None:
+        """Choose the unit of an intermediate value: the answer's, else that of a value in it, else the SI unit."""
+        if any(dimension) and dimension == self.answer.unit.dimension:
+            return self.answer.unit
+        if any(dimension) and not any(map(self.is_constant, names(self.derived.formula))):
+            units = [self.names.units.get(name, self.names.styles[name].unit) for name in used if name in self.names.styles]
+            for of in units:
+                if of.dimension == dimension and not of.offset:
+                    return of
+        return coherent(dimension)
 
     def result(self) -> None:
         full, rounded = self.slot("full"), self.slot("rounded")
