@@ -126,7 +126,7 @@ def lint_template(program: Program, variants: int) -> tuple[list[Problem], Templ
     place = template.file.place("title")
     size = count(program, ENUMERATED)
     found = [Problem(message, place) for message in [*_derivations(template), *_size(template, size)]]
-    found += [Problem(message, template.file.place(*path)) for path, message in _golden(program)]
+    found += [Problem(message, template.file.place(*path)) for path, message in (*_golden(program), *_hints(template))]
     sampled = list(sample(program, max(variants, NUMBERED)))
     found += [Problem(f"variant {each.index}: {message}", place) for each in sampled for message in _numbers(each)][:TOLD]
     text, solver = Printer("text"), Solver()
@@ -180,6 +180,14 @@ def _derivations(template: Template) -> Iterator[str]:
         ask = partial(confirms, relation.equation, asked, formula, positive)
         if not remembered("confirmed", f"1 {relation.text} for {asked}", ask):
             yield f"{derived.name}: the solved form of {relation.name} does not satisfy the relation"
+
+
+def _hints(template: Template) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """A comma in an unquoted [list, of texts] cuts a text in two."""
+    for n, part in enumerate(template.model.parts):
+        for k, hint in enumerate(part.hints):
+            if k and hint[:1].islower():
+                yield ("parts", n, "hints", k), f"the hint {hint[:40]!r} starts in small letters; quote hints that hold a comma"
 
 
 def _size(template: Template, size: Count) -> Iterator[str]:
