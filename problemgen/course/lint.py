@@ -41,7 +41,7 @@ from problemgen.variant.variant import ChoiceKey, NumberKey, PartKey, RankingKey
 
 ENOUGH = 200  # variants, for a class
 ENUMERATED = 20_000  # grid points up to which the variants are counted one by one here (`list --count` goes further)
-NUMBERED = 2_000  # variants whose numbers are looked at; a smaller space is looked at whole
+NUMBERED = 2_000  # variants of a larger space whose numbers are looked at
 PRINTED = 50  # variants that are printed in every format; judging goes on for all
 TOLD = 20  # problems of one template that are told
 LARGE = 1e4  # golden values from here on are compared by their significant digits
@@ -127,17 +127,22 @@ def lint_template(program: Program, variants: int) -> tuple[list[Problem], Templ
     size = count(program, ENUMERATED)
     found = [Problem(message, place) for message in [*_derivations(template), *_size(template, size)]]
     found += [Problem(message, template.file.place(*path)) for path, message in (*_golden(program), *_hints(template))]
-    sampled = list(sample(program, max(variants, NUMBERED)))
-    found += [Problem(f"variant {each.index}: {message}", place) for each in sampled for message in _numbers(each)][:TOLD]
+    looked, wrong_numbers, led = 0, list[Problem](), Counter[tuple[str, str]]()
+    wanted = program.space.size if program.space.size <= ENUMERATED else max(variants, NUMBERED)
+    for each in sample(program, wanted):  # one after another: a small space is looked at whole, and is not kept
+        looked += 1
+        led.update(_leads(each))
+        wrong_numbers += [Problem(f"variant {each.index}: {message}", place) for message in _numbers(each)]
+    found += [*wrong_numbers[:TOLD], *(Problem(message, place) for message in _unused(template, led, looked))]
+    sampled = list(sample(program, variants))
     text, solver = Printer("text"), Solver()
     printers = [text, *(Printer(format) for format in ("md", "tex", "typ"))]
-    for n, each in enumerate(sampled[:variants]):
+    for n, each in enumerate(sampled):
         printed = _printed(program, each, printers, solver) if n < PRINTED else ()
         found += [Problem(f"variant {each.index}: {message}", place) for message in (*printed, *_variant(each, text))]
         if len(found) > TOLD:
             break
-    found += [Problem(message, place) for message in _unused(template, sampled)]
-    return found, TemplateReport(template.id, size, len(sampled), min(variants, len(sampled)))
+    return found, TemplateReport(template.id, size, looked, len(sampled))
 
 
 def _numbers(made: Variant) -> Iterator[str]:
@@ -359,19 +364,21 @@ def _is_direction(part: NumberKey | ChoiceKey) -> bool:
     return isinstance(answer, DecisionAnswer) and answer.explained.decision.direction
 
 
-def _unused(template: Template, sampled: list[Variant]) -> Iterator[str]:
+def _leads(made: Variant) -> Iterator[tuple[str, str]]:
+    """Yield the mistakes that lead somewhere in a variant, with their part."""
+    for key in made.parts:
+        codes = [code for wrong in key.wrong for code in wrong.codes] if isinstance(key, NumberKey) else []
+        codes += [code for option in options_of(key) for code in option.codes]
+        yield from ((key.part.label, code) for code in dict.fromkeys(codes))
+
+
+def _unused(template: Template, led: Counter[tuple[str, str]], looked: int) -> Iterator[str]:
     """A mistake that no variant keeps is dead weight in a template that names it."""
-    if len(sampled) < ENOUGH:
+    if looked < ENOUGH:
         return
-    led: Counter[tuple[str, str]] = Counter()
-    for each in sampled:
-        for key in each.parts:
-            codes = [code for w in key.wrong for code in w.codes] if isinstance(key, NumberKey) else []
-            codes += [code for option in options_of(key) for code in option.codes]
-            led.update((key.part.label, code) for code in dict.fromkeys(codes))
     for n, part in enumerate(template.parts):
         for way in part.wrong if not isinstance(part.answer, SymbolicAnswer) else ():
             if not led[part.label, way.code] and template.model.parts[n].mistakes is not None:
-                yield f"part {part.label}: {way.code} changes nothing in {len(sampled)} variants; take it out"
+                yield f"part {part.label}: {way.code} changes nothing in {looked:,} variants; take it out"
 
 
