@@ -5,8 +5,11 @@ from __future__ import annotations
 import secrets
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.util import Finalize
 from pathlib import Path
+from typing import BinaryIO
 
 _HERE = Path(__file__).resolve().parent
 
@@ -23,11 +26,25 @@ def shipped(name: str) -> Path:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it is never seen half-written: under a temporary name first, then renamed."""
+    with _renamed_to(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes its name only when it is complete: for what is written bit by bit."""
+    with _renamed_to(path) as temporary, temporary.open("wb") as file:
+        yield file
+
+
+@contextmanager
+def _renamed_to(path: Path) -> Iterator[Path]:
+    """Give a temporary name beside a path; what stands there takes the path's name at the end, or goes away."""
     temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
     try:
-        temporary.write_bytes(content)
+        yield temporary
         temporary.replace(path)
-    except BaseException:
+    except BaseException:  # Ctrl-C too: whatever stops the writing, no half of a file stays, and it goes on to the caller
         temporary.unlink(missing_ok=True)
         raise
 

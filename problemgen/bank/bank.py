@@ -23,6 +23,7 @@ from problemgen.maths.evaluate import Undefined, evaluate
 from problemgen.maths.formula import FormulaError, parse, parse_equation, write
 from problemgen.maths.mathtext import MathError, parse_math
 from problemgen.maths.mathtree import Math
+from problemgen.maths.numbers import number_text, rounded
 from problemgen.maths.tree import FUNCTIONS, Binary, Compare, Equation, Logic, Name, Node, Quantity, children, names, walk
 from problemgen.maths.units import Measure, Unit, measure_of, same_dimension, unit, words_of
 
@@ -216,8 +217,6 @@ def _symbols(head: schema.BankHead, place: _Places, problems: Problems) -> dict[
 
 
 def _symbol(name: str, model: schema.Constant | schema.Quantity, math: Math) -> Symbol:
-    from problemgen.maths.numbers import number_text, rounded
-
     of = unit(model.unit)
     if isinstance(model, schema.Constant):
         return Symbol(name, model.name, math, of, digits=model.digits, positive=model.value > 0,

@@ -23,8 +23,8 @@ from problemgen.maths.formula import FormulaError, parse
 from problemgen.maths.mathtext import MathError, parse_math
 from problemgen.maths.mathtree import slots as math_slots
 from problemgen.maths.symbolic import CannotSolve
-from problemgen.maths.tree import Compare, Logic, Name, Node, substitute
-from problemgen.maths.units import NO_DIMENSION, Unit, UnitError, in_si, unit
+from problemgen.maths.tree import Compare, Logic, Name, Node, names, substitute
+from problemgen.maths.units import NO_DIMENSION, Measure, Unit, UnitError, in_si, unit
 
 
 def load_template(bank: Bank, id: str) -> Template:
@@ -207,7 +207,7 @@ class _Loader:
         if style is None and measure.dimension != NO_DIMENSION:
             raise LookupError(f"{name!r} needs a unit, such as {measure.text}")
         style = style or Style(unit("1"), model.digits, model.decimals)
-        self.scope.fits(node, _measure(style), name)
+        self.scope.fits(node, Measure(style.unit.text, style.unit.dimension), name)
         self.scope.add_number(name, style)
         return Derived(name, in_si(node), node, style)
 
@@ -260,8 +260,6 @@ class _Loader:
 
 def bind(scope: Scope, where: str, formula: Node, given: Mapping[str, Node]) -> dict[str, Node]:
     """Map the bank symbols of a formula to this template's names or numbers. Raises LookupError, UnitError."""
-    from problemgen.maths.tree import names
-
     using: dict[str, Node] = {}
     for symbol in names(formula):
         node = given.get(symbol, Name(symbol))
@@ -273,12 +271,6 @@ def bind(scope: Scope, where: str, formula: Node, given: Mapping[str, Node]) -> 
         if symbol not in scope.bank.symbols:
             raise LookupError(unknown("quantity", symbol, scope.bank.symbols))
     return using
-
-
-def _measure(style: Style) -> Any:
-    from problemgen.maths.units import Measure
-
-    return Measure(style.unit.text, style.unit.dimension)
 
 
 def _digest(model: schema.TemplateModel) -> str:

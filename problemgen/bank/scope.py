@@ -12,7 +12,7 @@ from problemgen.bank.validate import unknown
 from problemgen.maths.layout import default_symbol
 from problemgen.maths.mathtree import Math
 from problemgen.maths.tree import Name, Node, names
-from problemgen.maths.units import Measure, measure_of, unit, words_of
+from problemgen.maths.units import Measure, measure_of, same_dimension, unit, words_of
 
 
 @dataclass
@@ -88,7 +88,7 @@ class Scope:
     def fits(self, node: Node, measure: Measure, what: str) -> None:
         """Raise LookupError where a formula has another dimension than is needed."""
         found = self.measure(node)
-        if any(abs(a - b) > 1e-9 for a, b in zip(found.dimension, measure.dimension, strict=True)):
+        if not same_dimension(found.dimension, measure.dimension):
             need, have = words_of(measure.dimension), words_of(found.dimension)
             raise LookupError(f"{what} is a {need} ({measure.text}), but this is a {have} ({found.text})")
 

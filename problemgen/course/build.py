@@ -19,14 +19,14 @@ from pathlib import Path
 from problemgen.bank.bank import Bank
 from problemgen.course.assignment import Assignment, load_assignment
 from problemgen.course.banks import DEFAULT, open_bank, programs
-from problemgen.course.folder import locked, sweep, write_durably, written_whole
+from problemgen.course.folder import locked, write_durably
 from problemgen.course.issue import Sharing, accepting_changes, issue
 from problemgen.course.manifest import IssuedSheet, manifest_bytes, read_manifest
 from problemgen.course.overview import head_line, sheet_lines
 from problemgen.course.roster import Student, read_roster
 from problemgen.course.sheets import FORMATS, Course, instructor_files, lay_out, student_files
 from problemgen.errors import Place, ProblemgenError
-from problemgen.files import write_whole
+from problemgen.files import remove_leftovers, write_whole, written_whole
 from problemgen.variant.count import Count, count
 
 DEFAULT_ASSIGNMENT = "example"
@@ -81,7 +81,7 @@ def build(order: Order = Order(), tick: Tick = _silent) -> Built:
     try:
         _make(folder / "instructor")
         with locked(folder / ".lock"):
-            sweep(folder)
+            remove_leftovers(folder)
             return _build(order, bank, assignment, students, folder, tick)
     except OSError as error:
         raise ProblemgenError(f"{error.strerror or error}; mend that and run the same command again: what is done stays done",

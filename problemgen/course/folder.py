@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from problemgen.errors import Place, ProblemgenError
 from problemgen.files import write_whole
@@ -18,25 +16,6 @@ def write_durably(path: Path, content: bytes) -> None:
     write_whole(path, content)
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-@contextmanager
-def written_whole(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that takes its name only when it is complete: for what is written bit by bit."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            yield file
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def sweep(folder: Path) -> None:
-    """Remove the temporary files that killed runs left anywhere below a folder."""
-    for leftover in folder.rglob(".*.????????????.tmp"):
-        leftover.unlink(missing_ok=True)
 
 
 @contextmanager

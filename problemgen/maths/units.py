@@ -160,7 +160,7 @@ def _joined(left: str, op: str, right: str) -> str:
 
 
 def _same(left: Measure, right: Measure, verb: str, node: Node) -> Measure:
-    if not _alike(left.dimension, right.dimension):
+    if not same_dimension(left.dimension, right.dimension):
         order = (right, left, "from") if verb == "subtract" else (left, right, "with" if verb == "compare" else "to")
         raise UnitError(f"Cannot {verb} {order[0].text} {order[2]} {order[1].text} in {write(node)}")
     return left
@@ -191,19 +191,15 @@ def _of_call(node: Call, measures: Mapping[str, Measure]) -> Measure:
     return Measure("1", NO_DIMENSION)
 
 
-def _alike(left: Dimension, right: Dimension) -> bool:
-    return all(abs(a - b) < 1e-9 for a, b in zip(left, right, strict=True))
-
-
 def same_dimension(left: Dimension, right: Dimension) -> bool:
     """Tell whether two dimensions are the same."""
-    return _alike(left, right)
+    return all(abs(a - b) < 1e-9 for a, b in zip(left, right, strict=True))
 
 
 def words_of(dimension: Dimension) -> str:
     """Name a dimension in the words of the course ('potential'), or list its base dimensions."""
     for words, text in _WORDS.items():
-        if _alike(unit(text).dimension, dimension):
+        if same_dimension(unit(text).dimension, dimension):
             return words
     return " ".join(f"{base}^{power:g}" for base, power in zip(BASES, dimension, strict=True) if power)
 
@@ -218,7 +214,7 @@ def coherent(dimension: Dimension) -> Unit | None:
     """Give a unit of this dimension whose factor is one, as a student would write it; None where there is no usual one."""
     if not any(dimension):
         return unit("1")
-    return next((unit(text) for text in _COHERENT if _alike(unit(text).dimension, dimension)), None)
+    return next((unit(text) for text in _COHERENT if same_dimension(unit(text).dimension, dimension)), None)
 
 
 def in_si(node: Node) -> Node:
