@@ -132,10 +132,7 @@ class _PartReader:
         formula = self.derived[name].formula
         if symbol not in names(formula):
             raise LookupError(f"the tolerance follows {symbol!r}, which does not stand in {name}: {', '.join(names(formula))}")
-        amount = read_amount(change)
-        share = amount.value * unit(amount.unit).factor
-        if amount.unit not in ("1", "%") or not 0 < share < 1:
-            raise LookupError("a tolerance follows a share of an input, such as 1 %")
+        share = _share(change, "what a tolerance follows")
         return substitute(formula, {symbol: Binary("*", Number(exact(1 + share)), Name(symbol))})
 
     def tolerance(self, model: schema.Tolerance, style: Style) -> tuple[float, float]:
@@ -185,24 +182,27 @@ class _PartReader:
     def wrong_ways(self, n: int, model: schema.Part, answer: Answer) -> tuple[WrongWay, ...]:
         place = self.file.place("parts", n, "mistakes")
         ways = []
-        for name in self.listed(model, answer):
+        for name, credit in self.listed(model, answer):
             if name not in self.bank.mistakes:
                 self.problems.add(unknown("mistake", name, self.bank.mistakes), place)
                 continue
             way = self.wrong_way(self.bank.mistakes[name], answer, place, chosen=model.mistakes is not None)
             if way is not None:
-                ways.append(way)
+                with self.problems.at(place):
+                    ways.append(replace(way, credit=_share(credit, f"the credit of {name}") if credit else 0.0))
         return tuple(ways)
 
-    def listed(self, model: schema.Part, answer: Answer) -> Sequence[str]:
+    def listed(self, model: schema.Part, answer: Answer) -> Sequence[tuple[str, schema.Scalar | None]]:
+        """List the mistakes to try, each with the credit that is written beside it."""
         if model.mistakes is not None:
-            return model.mistakes
+            return [(each, None) if isinstance(each, str) else (each.mistake, each.credit) for each in model.mistakes]
+        names: Sequence[str] = ()
         if isinstance(answer, DecisionAnswer):
-            return answer.explained.decision.mistakes
-        if isinstance(answer, NumberAnswer):
+            names = answer.explained.decision.mistakes
+        elif isinstance(answer, NumberAnswer):
             relation = self.derived[answer.quantity].relation
-            return relation.mistakes if relation else ()
-        return ()
+            names = relation.mistakes if relation else ()
+        return [(name, None) for name in names]
 
     def wrong_way(self, mistake: Mistake, answer: Answer, place: Place, chosen: bool) -> WrongWay | None:
         """Put a mistake into this template's names; one that was chosen here must apply, an inherited one may not."""
@@ -254,6 +254,15 @@ class _PartReader:
             return None
         bound = tuple(self.bound(mistake.title, condition, explained.using) for condition in conditions)
         return WrongWay(mistake.name, rename_slots(mistake.feedback, _new_names(explained.using)), None, bound)
+
+
+def _share(amount: float | str, what: str) -> float:
+    """Read a share between nothing and everything. Raises LookupError and UnitError."""
+    read = read_amount(amount)
+    share = read.value * unit(read.unit).factor
+    if read.unit not in ("1", "%") or not 0 < share < 1:
+        raise LookupError(f"{what} is a share such as 1 %, more than nothing and less than all")
+    return share
 
 
 def _new_names(given: Mapping[str, Node]) -> dict[str, str]:

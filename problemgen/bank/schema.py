@@ -297,12 +297,21 @@ Answer = Annotated[
 ]  # fmt: skip
 
 
+class CreditedMistake(_Model):
+    """A mistake that earns part of the points."""
+
+    mistake: str
+    credit: Amount = Field(description="more than 0 and less than 100 %, e.g. 50 %")
+
+
 class Part(_Model):
     """One question of a problem, with its answer."""
 
     ask: Text
     answer: Answer
-    mistakes: list[str] | None = Field(None, description="mistakes of the bank; those of the relation where left out")
+    mistakes: list[str | CreditedMistake] | None = Field(
+        None, description="mistakes of the bank, with a credit where one earns points; those of the relation where left out"
+    )
     explain: list[str | dict[str, dict[str, Formula]]] = Field([], description="decisions whose sentence ends the solution")
     solution: Text = Field("", description="words before the derived steps, or the whole solution of a choice")
     points: float | None = Field(None, gt=0, le=1000)

@@ -79,6 +79,7 @@ class WrongWay:
     feedback: Words
     formula: Node | None = None
     conditions: tuple[Node, ...] = ()
+    credit: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import click
 _COMMANDS = {
     "build": "Build worksheets, keys and checkers for a class.",
     "check": "Check one answer against a key.",
+    "export": "Export an assignment to Moodle, Canvas, QTI, Blackboard or Brightspace.",
     "lint": "Check a bank and say everything that is wrong, with its place.",
     "list": "List templates, assignments, relations or data tables of a bank.",
     "new": "Start a bank or a problem.",

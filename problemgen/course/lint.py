@@ -24,7 +24,7 @@ from problemgen.bank.template import DecisionAnswer, SymbolicAnswer, Template
 from problemgen.cache import remembered
 from problemgen.checker import AnswerKey, AnswerKeyError, check, read_key
 from problemgen.course.assignment import load_assignment
-from problemgen.course.sheets import KEY_FORMAT, part_points
+from problemgen.course.sheets import KEY_FORMAT, share_points
 from problemgen.course.show import chosen
 from problemgen.document.problem import Printer, options_of, problem, rights_of
 from problemgen.errors import Place, Problem, ProblemgenError
@@ -280,14 +280,14 @@ def _printed(program: Program, made: Variant, printers: list[Printer], solver: S
     try:
         worked = solver.solved(program, made)
         for printer in printers:
-            problem(printer, worked, 1, part_points(made, None))
+            problem(printer, worked, 1, share_points(made.template, None))
     except ProblemgenError as error:
         yield str(error)
 
 
 def _variant(made: Variant, text: Printer) -> Iterator[str]:
     """Let the checker judge a variant's key and its mistakes."""
-    points = part_points(made, None)
+    points = share_points(made.template, None)
     entries = answers(made, 1, points, lambda nodes: str(text.text(nodes, made.values)))
     try:
         key = read_key({"format": KEY_FORMAT, "title": made.template.title, "parts": entries})

@@ -18,15 +18,16 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def head_line() -> str:
     """Give the first line of the overview, after the mark that tells spreadsheets that it is UTF-8."""
-    return "\ufeff" + _csv([HEAD])
+    return "\ufeff" + csv_lines([HEAD])
 
 
 def sheet_lines(course: Course, laid: Laid) -> str:
     """Give the lines of one sheet: an answer a line."""
-    return _csv(_lines(course, laid))
+    return csv_lines(_lines(course, laid))
 
 
-def _csv(rows: Iterable[Sequence[str]]) -> str:
+def csv_lines(rows: Iterable[Sequence[str]]) -> str:
+    """Print rows as CSV."""
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from problemgen.bank.bank import Bank
+from problemgen.bank.template import Template
 from problemgen.cache import digest
 from problemgen.checker import AnswerKeyError, read_key, seal
 from problemgen.checker.standalone import standalone
@@ -66,13 +67,13 @@ def lay_out(course: Course, student: str, sheet: IssuedSheet) -> Laid:
     variants = [variant(program, each.index) for program, each in zip(programs, sheet.problems, strict=True)]
     solved = tuple(course.solver.solved(program, each) for program, each in zip(programs, variants, strict=True))
     places = list(seats(course.assignment, student))
-    points = tuple(part_points(each, seat.points) for each, seat in zip(variants, places, strict=True))
+    points = tuple(share_points(each.template, seat.points) for each, seat in zip(variants, places, strict=True))
     return Laid(student, sheet, solved, points)
 
 
-def part_points(variant: Variant, problem: float | None) -> dict[str, float]:
+def share_points(template: Template, problem: float | None) -> dict[str, float]:
     """Share a problem's points among its parts by their weights; a part counts one point where nothing is said."""
-    weights = {part.label: part.points or 1.0 for part in variant.template.parts}
+    weights = {part.label: part.points or 1.0 for part in template.parts}
     if problem is None:
         return weights
     whole = sum(weights.values())

@@ -13,7 +13,7 @@ from problemgen.bank.tables import Row
 from problemgen.bank.template import Template
 from problemgen.bank.validate import Problems, unknown
 from problemgen.course.banks import programs
-from problemgen.course.sheets import KEY_FORMAT, part_points
+from problemgen.course.sheets import KEY_FORMAT, share_points
 from problemgen.document.problem import Printer, problem
 from problemgen.document.sheet import SheetProblem
 from problemgen.errors import Place, ProblemgenError
@@ -46,7 +46,7 @@ def show(
     """
     program = programs(bank, [template])[template]
     made = chosen(program, index, pins or {})
-    points = part_points(made, None)
+    points = share_points(made.template, None)
     plain, printer = Printer("text"), Printer(format)
     entries = answers(made, 1, points, lambda nodes: str(plain.text(nodes, made.values)))
     single = {name[1:] or "a": entry for name, entry in entries.items()}

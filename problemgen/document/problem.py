@@ -31,10 +31,14 @@ class Printer:
 
     def text(self, nodes: Nodes, values: Mapping[str, Value]) -> Safe:
         """Print prose or words with the values of a variant."""
+        return Safe(fill(self.pattern(nodes), values))
+
+    def pattern(self, nodes: Nodes) -> Pattern:
+        """Compile prose or words, once."""
         kept = self.patterns.get(id(nodes))
         if kept is None:  # the nodes are kept too, so that no others can come by their id
             kept = self.patterns[id(nodes)] = (nodes, pattern(nodes, self.format))
-        return Safe(fill(kept[1], values))
+        return kept[1]
 
     def number(self, printed: Printed) -> Safe:
         """Print a number with its unit."""
@@ -88,25 +92,27 @@ def rights_of(key: PartKey) -> tuple[int, ...]:
 
 
 @cache
-def _in_order(order: tuple[str, ...], sign: str) -> Nodes:
+def in_order(order: tuple[str, ...], sign: str) -> Nodes:
+    """Write an order: ``K > Cl > Na``."""
     return (Text(f" {sign} ".join(order)),)
 
 
-_FORMULA: Nodes = (Slot("formula"),)
+FORMULA: Nodes = (Slot("formula"),)
 
 
 @cache
-def _formula(formula: Formula) -> Fragment:
+def formula_words(formula: Formula) -> Fragment:
+    """Give a formula as a value that fills a slot."""
     return Fragment((Math(layout(formula, {})),))
 
 
 def _unit(printer: Printer, key: PartKey) -> Safe | None:
     if not isinstance(key, NumberKey) or key.answer.units == "required" or key.printed.unit == "1":
         return None
-    return printer.text(_UNIT, {"number": key.printed})
+    return printer.text(UNIT, {"number": key.printed})
 
 
-_UNIT: Nodes = (Slot("number", "unit"),)
+UNIT: Nodes = (Slot("number", "unit"),)
 
 
 def _solution(printer: Printer, key: PartKey, solved: Solved) -> SheetSolution:
@@ -115,9 +121,9 @@ def _solution(printer: Printer, key: PartKey, solved: Solved) -> SheetSolution:
     reasons = tuple(printer.text(words, values) for words in solved.variant.reasons[key.part.label])
     explanation = Safe(" ".join(reasons)) if reasons else None
     if isinstance(key, RankingKey):
-        return SheetSolution(printer.text(_in_order(key.order, key.sign), values), None, steps, explanation)
+        return SheetSolution(printer.text(in_order(key.order, key.sign), values), None, steps, explanation)
     if isinstance(key, SymbolicKey):
-        return SheetSolution(printer.text(_FORMULA, {"formula": _formula(key.answer.formula)}), None, steps, explanation)
+        return SheetSolution(printer.text(FORMULA, {"formula": formula_words(key.answer.formula)}), None, steps, explanation)
     rights = rights_of(key)
     if not isinstance(key, NumberKey) or key.options:
         wrong = [(n, option) for n, option in enumerate(options_of(key)) if n not in rights and option.feedback]
@@ -128,7 +134,7 @@ def _solution(printer: Printer, key: PartKey, solved: Solved) -> SheetSolution:
         SheetMistake(printer.number(key.shown_wrong(wrong.value)), _feedback(printer, wrong.feedback, values))
         for wrong in key.wrong
     )
-    return SheetSolution(printer.number(key.printed), _accepted(printer, key), steps, explanation, mistakes)
+    return SheetSolution(printer.number(key.printed), accepted(printer, key), steps, explanation, mistakes)
 
 
 _KEPT_BLOCKS: dict[int, tuple[Nodes, tuple[Nodes, ...]]] = {}
@@ -146,7 +152,7 @@ def _feedback(printer: Printer, feedback: tuple[Nodes, ...], values: Mapping[str
     return Safe(" ".join(printer.text(words, values) for words in feedback))
 
 
-def _accepted(printer: Printer, key: NumberKey) -> Safe:
+def accepted(printer: Printer, key: NumberKey) -> Safe:
     """Say the window with one digit more than the answer, rounded inwards so that what is printed is accepted."""
     last = Decimal(key.printed.number).as_tuple().exponent
     grid = Decimal(1).scaleb(int(last) - 1)

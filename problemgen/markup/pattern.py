@@ -107,13 +107,17 @@ def _filled(pattern: Pattern, values: Values, depth: int) -> str:
     texts = pattern.texts
     out = [texts[0]]
     for at, hole in enumerate(pattern.holes, 1):
-        value = values.get(hole.name)
-        if type(value) is Printed:
-            out.append(hole.number(value))
-        else:
-            out.append(_fragment(hole, value, values, pattern.format, depth))
+        out.append(filled_hole(hole, values, depth))
         out.append(texts[at])
     return "".join(out)
+
+
+def filled_hole(hole: Hole, values: Values, depth: int = 0) -> str:
+    """Print what fills one hole. Raises ProblemgenError where it is missing or does not fit."""
+    value = values.get(hole.name)
+    if type(value) is Printed:
+        return hole.number(value)
+    return _fragment(hole, value, values, hole.format, depth)
 
 
 def _fragment(hole: Hole, value: Value | None, values: Values, format: str, depth: int) -> str:

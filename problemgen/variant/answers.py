@@ -68,8 +68,8 @@ def _entry(key: PartKey, variant: Variant, text: Plain) -> dict[str, Any]:
 
 
 def _symbolic(key: SymbolicKey, text: Plain) -> dict[str, Any]:
-    mistakes = [{"code": way.code, "formula": write(way.formula), "message": text(way.feedback)}
-                for way in key.part.wrong if way.formula is not None]  # fmt: skip
+    mistakes = [{"code": way.code, "formula": write(way.formula), "message": text(way.feedback),
+                 **_credit(way.credit)} for way in key.part.wrong if way.formula is not None]  # fmt: skip
     return {"kind": "formula", "formula": write(key.answer.formula), "mistakes": mistakes,
             "names": {name: list(bounds) for name, bounds in key.answer.ranges.items()}}  # fmt: skip
 
@@ -84,7 +84,8 @@ def _number(key: NumberKey, template: Template, text: Plain) -> dict[str, Any]:
         if turns_the_sign(key, wrong):  # nobody can tell a lost sign from an inverted ratio: one code, one merged message
             messages["SIGN_OR_RATIO"] = message
         else:
-            mistakes.append({"code": "_or_".join(wrong.codes), "value": wrong.value, "message": message})
+            code = "_or_".join(wrong.codes)
+            mistakes.append({"code": code, "value": wrong.value, "message": message, **_credit(wrong.credit)})
     window: dict[str, Any] = {"value": round(key.value) if answer.kind == "integer" else key.value,
               "tolerance": {name: value for name, value in tolerance.items() if value}}  # fmt: skip
     if answer.moved:  # as an interval: a relative tolerance that follows the answer would give it away in a sealed key
@@ -116,7 +117,11 @@ def _option(option: Option, text: Plain) -> dict[str, Any]:
         entry["mistake"] = "_or_".join(option.codes)
     if option.feedback:
         entry["message"] = _joined(option.feedback, text)
-    return entry
+    return {**entry, **_credit(option.credit)}
+
+
+def _credit(credit: float) -> dict[str, float]:
+    return {"credit": credit} if credit else {}
 
 
 def _direction(key: ChoiceKey, answer: DecisionAnswer, text: Plain) -> dict[str, Any]:

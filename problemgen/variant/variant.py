@@ -53,6 +53,7 @@ class Wrong:
     value: float
     window: Window
     feedback: tuple[Words, ...]
+    credit: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Option:
     words: Words
     codes: tuple[str, ...] = ()
     feedback: tuple[Words, ...] = ()
+    credit: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -225,15 +227,24 @@ def _ranking_key(part: Part, answer: RankingAnswer, found: Mapping[str, float | 
 
 def _number_key(part: Part, answer: NumberAnswer, found: Mapping[str, float | None], salt: str) -> NumberKey:
     in_si = found[answer.quantity] or 0.0
-    value = answer.style.unit.from_si(in_si)
+    value = twelve_digits(answer.style.unit.from_si(in_si))
     reach = max((found[line_of(part, "reach", n)] or 0.0 for n in range(len(answer.moved))), default=0.0)
     half = max(half_width(value, answer), reach / answer.style.unit.factor)
-    window = Window(value - half, value + half)
+    window = Window(twelve_digits(value - half), twelve_digits(value + half))
     wrong = merged(_wrong_values(part, answer, value, window, found))
     key = NumberKey(part, answer, value, printed(in_si, answer.style), window, wrong)
     if not answer.options:
         return key
     return _with_options(key, salt)
+
+
+def twelve_digits(value: float) -> float:
+    """Round away what binary arithmetic adds, so that an edge that can be written down is that edge: 17.1, not 17.099999...
+
+    >>> twelve_digits(17.599999999999994 - 0.5)
+    17.1
+    """
+    return float(f"{value:.12g}")
 
 
 def _wrong_values(
@@ -246,10 +257,11 @@ def _wrong_values(
         in_si = found[line_of(part, way.code)]
         if in_si is None:
             continue
-        value = answer.style.unit.from_si(in_si)
+        value = twelve_digits(answer.style.unit.from_si(in_si))
         if abs(value - right) > 1e-9 * max(abs(value), abs(right)):
             half = own or half_width(value, answer)
-            wrong.append(Wrong((way.code,), value, Window(value - half, value + half), (way.feedback,)))
+            window = Window(twelve_digits(value - half), twelve_digits(value + half))
+            wrong.append(Wrong((way.code,), value, window, (way.feedback,), way.credit))
     return wrong
 
 
@@ -263,7 +275,8 @@ def merged(wrong: Sequence[Wrong]) -> tuple[Wrong, ...]:
             continue
         window = Window(min(meeting.window.low, each.window.low), max(meeting.window.high, each.window.high))
         feedback = tuple(dict.fromkeys((*meeting.feedback, *each.feedback)))
-        groups[groups.index(meeting)] = Wrong((*meeting.codes, *each.codes), meeting.value, window, feedback)
+        credit = min(meeting.credit, each.credit)
+        groups[groups.index(meeting)] = Wrong((*meeting.codes, *each.codes), meeting.value, window, feedback, credit)
     return tuple(groups) if len(groups) == len(wrong) else merged(groups)
 
 
@@ -281,7 +294,8 @@ def _with_options(key: NumberKey, salt: str) -> NumberKey:
         words = _option_words(label, n)
         shown[words[0].name] = number
         codes = wrong.codes if wrong else ()
-        options.append(Option("+".join(codes) or "right", words, codes, wrong.feedback if wrong else ()))
+        feedback, credit = (wrong.feedback, wrong.credit) if wrong else ((), 0.0)
+        options.append(Option("+".join(codes) or "right", words, codes, feedback, credit))
     right = next(n for n, option in enumerate(options) if not option.codes)
     return replace(key, options=tuple(options), right=right, shown=shown)
 
@@ -304,12 +318,12 @@ def _decision_key(part: Part, answer: DecisionAnswer, found: Mapping[str, float 
         outcome = _first_true(part, found, count, way.code)
         if outcome is not None and outcome != right:
             led.setdefault(outcome, []).append(w)
-    options = tuple(
-        Option(outcome.key, words, tuple(part.wrong[w].code for w in led.get(n, ())),
-               tuple(part.wrong[w].feedback for w in led.get(n, ())))
-        for n, (outcome, words) in enumerate(zip(explained.decision.outcomes, explained.texts, strict=True))
-    )  # fmt: skip
-    return ChoiceKey(part, options, -1 if right is None else right)
+    options = []
+    for n, (offered, words) in enumerate(zip(explained.decision.outcomes, explained.texts, strict=True)):
+        ways = [part.wrong[w] for w in led.get(n, ())]
+        codes, feedback = tuple(way.code for way in ways), tuple(way.feedback for way in ways)
+        options.append(Option(offered.key, words, codes, feedback, min((way.credit for way in ways), default=0.0)))
+    return ChoiceKey(part, tuple(options), -1 if right is None else right)
 
 
 def _choices_key(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from problemgen.markup.dialect import Dialect
-from problemgen.markup.formats import html, markdown, plain, tex, typst
+from problemgen.markup.formats import html, markdown, picture, plain, tex, typst, web, words
 
-DIALECTS: dict[str, Dialect] = {
-    dialect.name: dialect for dialect in (markdown.DIALECT, tex.DIALECT, typst.DIALECT, html.DIALECT, plain.DIALECT)
-}
+_FORMATS = (markdown, tex, typst, html, web, picture, words, plain)
+
+DIALECTS: dict[str, Dialect] = {each.DIALECT.name: each.DIALECT for each in _FORMATS}

@@ -1,0 +1,49 @@
+"""What an export is made of: groups of questions, of which each student gets some at random."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Question:
+    """One written question: its id, and its text in the exporter's format."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions that stand for one place on the quiz: ``pick`` of them are drawn, each for ``points``.
+
+    ``size`` of them come from ``questions``, which can be gone through once.
+    """
+
+    id: str
+    title: str
+    pick: int
+    points: float
+    size: int
+    questions: Iterable[Question]
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """An assignment to be exported; ``instructions`` are printed in the exporter's markup. Groups come one by one."""
+
+    id: str
+    title: str
+    bank: str
+    instructions: str
+    language: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    """A file of an export: its path with '/', and its text piece by piece."""
+
+    path: str
+    pieces: Iterable[str]

@@ -1,0 +1,22 @@
+"""The few sentences that exports add to an item, the same in every format."""
+
+from __future__ import annotations
+
+from problemgen.export.item import NumberPart, Part
+
+RIGHT = "Right."
+NOT_YET = "Not right yet: compare your steps with the worked solution."
+WRONG_CHOICE = "That is not the right choice."
+
+
+def how_to_answer(part: NumberPart) -> str:
+    """Say how a number is to be typed where nothing but a number is read."""
+    kind = "whole number" if part.whole else "number"
+    if not part.unit:
+        return f"{kind} only"
+    return f"{kind} only, in {'units of ' if part.unit[:1].isdigit() else ''}{part.unit}"
+
+
+def headed(part: Part, text: str) -> str:
+    """Put the label of a part before its solution or its question."""
+    return f"<p><strong>({part.label})</strong></p>\n{text}" if part.label else text
