@@ -130,8 +130,7 @@ def _interval(ink: Ink, part: str, codes: tuple[str, ...], shift: int) -> Interv
 
 def power(key: NumberKey) -> int:
     """Give the power of ten in which a number is asked where only four decimals are kept; 0 where it is asked as it is."""
-    half = (key.window.high - key.window.low) / 2
-    if half >= LEAST_HALF or not key.value:
+    if key.window.half >= LEAST_HALF or not key.value:
         return 0
     return int(f"{key.value:e}".partition("e")[2])
 

@@ -14,7 +14,8 @@ from problemgen.export.interval_regex import interval_regex
 from problemgen.markup.pattern import Hole, filled_hole
 from problemgen.markup.prose import FIRST_PRIVATE
 from problemgen.variant.solution import Solved
-from problemgen.variant.variant import NumberKey, Window
+from problemgen.variant.variant import NumberKey
+from problemgen.variant.windows import Window
 
 RIGHT: tuple[str, ...] = ()  # stands where the codes of a mistake do
 
@@ -101,7 +102,7 @@ def _filled(fill: Fill, solved: Solved, printer: Printer) -> str:
         return accepted(printer, key)
     value, window = _value(key, fill.codes)
     if isinstance(fill, Edge):
-        return edge_text(fill.what, value, window, fill.shift)
+        return edge_text(fill.what, window, fill.shift)
     return printer.number(key.shown_wrong(value) if fill.codes else key.printed)
 
 
@@ -112,17 +113,16 @@ def _value(key: NumberKey, codes: tuple[str, ...]) -> tuple[float, Window]:
     return wrong.value, wrong.window
 
 
-def edge_text(what: str, value: float, window: Window, shift: int) -> str:
+def edge_text(what: str, window: Window, shift: int) -> str:
     """Print a number of a window, divided by a power of ten.
 
-    >>> edge_text("half", -82.6, Window(-83.426, -81.774), 0), edge_text("value", 2.19e-20, Window(0, 0), -20)
+    >>> edge_text("half", Window(-82.6, 0.826), 0), edge_text("value", Window(2.19e-20, 1e-22), -20)
     ('0.826', '2.19')
     """
     if what == "pattern":
         return interval_regex(number(window.low, shift), number(window.high, shift))
-    numbers = {"value": (window.low + window.high) / 2, "low": window.low, "high": window.high,
-               "half": (window.high - window.low) / 2}  # fmt: skip
-    return number(value if window.low == window.high else numbers[what], shift)
+    numbers = {"value": window.centre, "low": window.low, "high": window.high, "half": window.half}
+    return number(numbers[what], shift)
 
 
 def number(value: float, shift: int = 0) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from math import floor, log10
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
@@ -53,6 +54,33 @@ def number_text(value: Decimal) -> str:
     mantissa = "".join(map(str, figures))
     point = f"{mantissa[0]}.{mantissa[1:]}" if len(mantissa) > 1 else mantissa
     return f"{'-' if sign else ''}{point}e{value.adjusted()}"
+
+
+def shown(value: float, digits: int | None = None, decimals: int | None = None) -> str:
+    """Print a number rounded half up: what ``number_text(rounded(...))`` gives, several times as fast.
+
+    ``%f`` rounds the binary value, so it is used only where no tie is near, and where the text is plain.
+
+    >>> shown(-82.6137, decimals=1), shown(2.675, decimals=2), shown(9.996, digits=3), shown(2.19e-20, digits=3)
+    ('-82.6', '2.68', '10.0', '2.19e-20')
+    """
+    size = value if value >= 0 else -value
+    if 1e-4 <= size < 9e6:
+        if decimals is None and digits is not None:
+            places = digits - 1 - floor(log10(size))
+            whole = size * _POWERS[places] if 0 <= places < 16 else 0.0
+            plain = _POWERS[digits - 1] <= whole < _POWERS[digits] - 1
+        else:
+            places = decimals if decimals is not None else 99
+            whole = size * _POWERS[places] if places < 16 else 0.0
+            plain = 1 <= whole < 1e15
+        if plain and abs(whole - floor(whole) - 0.5) > 1e-9 * whole:
+            return _FORMATS[places] % value
+    return number_text(rounded(value, digits=digits, decimals=decimals))
+
+
+_POWERS = tuple(10.0**places for places in range(17))
+_FORMATS = tuple(f"%.{places}f" for places in range(17))
 
 
 def exact(value: float) -> str:

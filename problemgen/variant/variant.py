@@ -26,23 +26,12 @@ from problemgen.cache import digest
 from problemgen.checker.windows import interval_tolerance
 from problemgen.markup.nodes import Slot, Words
 from problemgen.markup.pattern import Fragment
-from problemgen.maths.numbers import Printed, exact, number_text, rounded
+from problemgen.maths.numbers import Printed, exact, number_text, shown
 from problemgen.variant.program import Program, acceptable, half_width, line_of, results
 from problemgen.variant.space import Rows, cell_at
+from problemgen.variant.windows import Window, merged, twelve_digits
 
 Value = Printed | Fragment
-
-
-@dataclass(frozen=True)
-class Window:
-    """The values that count as one: from ``low`` to ``high``, both included, in the answer's unit."""
-
-    low: float
-    high: float
-
-    def touches(self, other: Window) -> bool:
-        """Tell whether two windows have a value in common."""
-        return self.low <= other.high and other.low <= self.high
 
 
 @dataclass(frozen=True)
@@ -177,7 +166,7 @@ def printed(value: float, style: Style) -> Printed:
     """Print an SI value as a style asks; four digits where it says nothing."""
     in_unit = style.unit.from_si(value)
     digits = style.digits if style.decimals is not None or style.digits is not None else 4
-    return Printed(number_text(rounded(in_unit, digits=digits, decimals=style.decimals)), style.unit.text)
+    return Printed(shown(in_unit, digits, style.decimals), style.unit.text)
 
 
 def _constants(template: Template) -> dict[str, Printed]:
@@ -230,21 +219,12 @@ def _number_key(part: Part, answer: NumberAnswer, found: Mapping[str, float | No
     value = twelve_digits(answer.style.unit.from_si(in_si))
     reach = max((found[line_of(part, "reach", n)] or 0.0 for n in range(len(answer.moved))), default=0.0)
     half = max(half_width(value, answer), reach / answer.style.unit.factor)
-    window = Window(twelve_digits(value - half), twelve_digits(value + half))
-    wrong = merged(_wrong_values(part, answer, value, window, found))
+    window = Window(value, half)
+    wrong = told_apart(_wrong_values(part, answer, value, window, found))
     key = NumberKey(part, answer, value, printed(in_si, answer.style), window, wrong)
     if not answer.options:
         return key
     return _with_options(key, salt)
-
-
-def twelve_digits(value: float) -> float:
-    """Round away what binary arithmetic adds, so that an edge that can be written down is that edge: 17.1, not 17.099999...
-
-    >>> twelve_digits(17.599999999999994 - 0.5)
-    17.1
-    """
-    return float(f"{value:.12g}")
 
 
 def _wrong_values(
@@ -260,24 +240,21 @@ def _wrong_values(
         value = twelve_digits(answer.style.unit.from_si(in_si))
         if abs(value - right) > 1e-9 * max(abs(value), abs(right)):
             half = own or half_width(value, answer)
-            window = Window(twelve_digits(value - half), twelve_digits(value + half))
-            wrong.append(Wrong((way.code,), value, window, (way.feedback,), way.credit))
+            wrong.append(Wrong((way.code,), value, Window(value, half), (way.feedback,), way.credit))
     return wrong
 
 
-def merged(wrong: Sequence[Wrong]) -> tuple[Wrong, ...]:
+def told_apart(wrong: Sequence[Wrong]) -> tuple[Wrong, ...]:
     """Join mistakes whose windows meet: nobody can tell them apart by the number alone."""
-    groups: list[Wrong] = []
-    for each in wrong:
-        meeting = next((group for group in groups if group.window.touches(each.window)), None)
-        if meeting is None:
-            groups.append(each)
-            continue
-        window = Window(min(meeting.window.low, each.window.low), max(meeting.window.high, each.window.high))
-        feedback = tuple(dict.fromkeys((*meeting.feedback, *each.feedback)))
-        credit = min(meeting.credit, each.credit)
-        groups[groups.index(meeting)] = Wrong((*meeting.codes, *each.codes), meeting.value, window, feedback, credit)
-    return tuple(groups) if len(groups) == len(wrong) else merged(groups)
+    return tuple(_one([wrong[place] for place in places], window) for places, window in merged([w.window for w in wrong]))
+
+
+def _one(wrong: Sequence[Wrong], window: Window) -> Wrong:
+    if len(wrong) == 1:
+        return wrong[0]
+    codes = tuple(code for each in wrong for code in each.codes)
+    feedback = tuple(dict.fromkeys(words for each in wrong for words in each.feedback))
+    return Wrong(codes, wrong[0].value, window, feedback, min(each.credit for each in wrong))
 
 
 def _with_options(key: NumberKey, salt: str) -> NumberKey:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from problemgen.maths.numbers import Printed, exact, number_text, rounded
+from problemgen.maths.numbers import Printed, exact, number_text, rounded, shown
 from tests.tables import cases
 
 FLOATS = st.floats(-1e12, 1e12, allow_subnormal=False) | st.floats(-1, 1, allow_subnormal=False)
@@ -56,3 +56,12 @@ def test_what_is_printed_is_what_was_rounded(value: float, digits: int) -> None:
 def test_an_exact_text_reads_back_unchanged(value: float) -> None:
     assert float(exact(value)) == value
     assert Decimal(exact(value)) == Decimal(repr(value))
+
+
+NEAR_TIES = st.builds(lambda whole, places: (whole + 0.5) / 10**places, st.integers(-10**6, 10**6), st.integers(0, 5))
+
+
+@given(FLOATS | NEAR_TIES | st.floats(-1e5, 1e5).map(lambda value: float(f"{value:.4g}")), st.integers(1, 12), st.booleans())
+def test_the_quick_way_prints_what_rounding_in_decimal_does(value: float, count: int, significant: bool) -> None:
+    how = {"digits": count} if significant else {"decimals": count - 1}
+    assert shown(value, **how) == number_text(rounded(value, **how))

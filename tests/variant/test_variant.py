@@ -15,7 +15,8 @@ from problemgen.checker import check, read_key
 from problemgen.course.show import Shown, show
 from problemgen.errors import ProblemgenError
 from problemgen.maths.numbers import rounded
-from problemgen.variant.variant import ChoiceKey, NumberKey, Variant, Window, Wrong, merged
+from problemgen.variant.variant import ChoiceKey, NumberKey, Variant, Wrong, told_apart
+from problemgen.variant.windows import Window
 from tests.banks import MEMBRANE, SMALL, TINY, copied, edit, samples_of
 
 OF_THE_SOURCE_TEXT = {"conc": "neuron_Cl", "T": "37 degC", "c_out": "110 mM", "c_in": "5 mM", "V_m": "-65 mV"}
@@ -82,13 +83,13 @@ def test_a_mistake_that_changes_nothing_is_no_mistake() -> None:
 
 
 def wrong_at(code: str, value: float, half: float) -> Wrong:
-    return Wrong((code,), value, Window(value - half, value + half), ())
+    return Wrong((code,), value, Window(value, half), ())
 
 
 @given(st.lists(st.tuples(st.integers(-40, 40), st.integers(0, 6)), max_size=8))
 def test_merged_windows_are_apart_and_keep_every_code(places: list[tuple[int, int]]) -> None:
     wrong = [wrong_at(f"m{n}", value, half) for n, (value, half) in enumerate(places)]
-    groups = merged(wrong)
+    groups = told_apart(wrong)
     assert sorted(code for group in groups for code in group.codes) == sorted(each.codes[0] for each in wrong)
     assert not any(one.window.touches(other.window) for one, other in itertools.combinations(groups, 2))
     for each in wrong:
