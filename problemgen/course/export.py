@@ -173,7 +173,7 @@ class _Work:
 
     def losses(self) -> tuple[Loss, ...]:
         """Gather what was lost, and what was done instead."""
-        notes = [(press.program.template.id, note) for press in self.presses.values() for note in press.notes]
+        notes = [(press.program.template.id, note) for press in self.presses.values() for note in press.printing.notes()]
         return gathered([*self.found, *notes])
 
 

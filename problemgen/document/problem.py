@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cache
 
 from problemgen.document.sheet import Safe, SheetMistake, SheetPart, SheetProblem, SheetSolution
 from problemgen.markup.nodes import Math, Node, Slot, Text
 from problemgen.markup.pattern import Fragment, Pattern, Value, fill, pattern
 from problemgen.maths.layout import layout
-from problemgen.maths.numbers import Printed, exact, number_text
+from problemgen.maths.numbers import Printed, inner_edges
 from problemgen.maths.tree import Node as Formula
 from problemgen.variant.solution import Solved
 from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey, RankingKey, SeveralKey, SymbolicKey
@@ -154,12 +153,8 @@ def _feedback(printer: Printer, feedback: tuple[Nodes, ...], values: Mapping[str
 
 def accepted(printer: Printer, key: NumberKey) -> Safe:
     """Say the window with one digit more than the answer, rounded inwards so that what is printed is accepted."""
-    last = Decimal(key.printed.number).as_tuple().exponent
-    grid = Decimal(1).scaleb(int(last) - 1)
-    low = (Decimal(exact(key.window.low)) / grid).to_integral_value(ROUND_CEILING) * grid
-    high = (Decimal(exact(key.window.high)) / grid).to_integral_value(ROUND_FLOOR) * grid
-    bounds = {"low": Printed(number_text(low)), "high": Printed(number_text(high), key.printed.unit)}
-    return printer.text(_WINDOW, bounds)
+    low, high = inner_edges(key.printed.number, key.window.low, key.window.high)
+    return printer.text(WINDOW, {"low": Printed(low), "high": Printed(high, key.printed.unit)})
 
 
-_WINDOW: Nodes = (Slot("low", "value"), Text(" to "), Slot("high"))
+WINDOW: Nodes = (Slot("low", "value"), Text(" to "), Slot("high"))

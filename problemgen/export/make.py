@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from problemgen.bank.template import ChoicesAnswer, Template
 from problemgen.document.problem import FORMULA, UNIT, Nodes, Printer, formula_words, in_order, options_of, rights_of
+from problemgen.export.facts import power
 from problemgen.export.ids import VariantId
 from problemgen.export.item import Choice, ChoicePart, Interval, Item, NumberPart, Part, RankingPart, TypedUnit, WrongNumber
 from problemgen.export.notes import Note
-from problemgen.export.stencil import RIGHT, Accepted, Edge, Index, Marks, Shown
+from problemgen.export.stencil import RIGHT, Accepted, Answer, Edge, Index, Marks, Slot
 from problemgen.markup import escape
+from problemgen.markup.pattern import Fragment, Pattern, fragment_pattern
 from problemgen.maths.numbers import Printed
 from problemgen.maths.tree import Node
 from problemgen.maths.units import UnitError, unit
 from problemgen.variant.solution import Solved
 from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey, RankingKey, SeveralKey, SymbolicKey, Wrong
 
-LEAST_HALF = 2e-4  # a window narrower than this is lost where a course system keeps four decimals
 PREFIXES = ("", "m", "u", "n", "p", "k", "M")
 
 
@@ -29,14 +30,20 @@ class Ink:
 
     printer: Printer
     plain_digits: bool = False
+    lines: Mapping[str, Fragment] = field(default_factory=dict)  # the last lines of derivations: part of the shape
     marks: Marks = field(default_factory=Marks)
 
     def text(self, nodes: Nodes) -> str:
         """Print prose or words with marks for the values in it."""
-        pattern = self.printer.pattern(nodes)
+        return self.marked(self.printer.pattern(nodes))
+
+    def marked(self, pattern: Pattern) -> str:
+        """Print a pattern with marks in its holes."""
         out = [pattern.texts[0]]
         for hole, text in zip(pattern.holes, pattern.texts[1:], strict=True):
-            out += (self.marks.mark(hole), text)
+            line = self.lines.get(hole.name)
+            mark = self.marks.mark(Slot(hole.name, hole.mode, hole.style)) if line is None else self.marked(fragment_pattern(line, hole))
+            out += (mark, text)
         return "".join(out)
 
     def joined(self, texts: Iterable[Nodes]) -> str:
@@ -109,10 +116,10 @@ def _shuffled(key: PartKey) -> bool:
 def _number(
     ink: Ink, key: NumberKey, solved: Solved, label: str, ask: str, points: float, hints: tuple[str, ...]
 ) -> NumberPart:
-    name, shift = key.part.label, power(key) if ink.plain_digits else 0
-    answer, accepted = ink.marks.mark(Shown(name, RIGHT)), ink.marks.mark(Accepted(name))
+    name, shift = key.part.label, power(key.value, key.window.half) if ink.plain_digits else 0
+    answer, accepted = ink.marks.mark(Answer(name, RIGHT)), ink.marks.mark(Accepted(name))
     wrong = tuple(
-        WrongNumber(each.codes, _interval(ink, name, each.codes, shift), ink.marks.mark(Shown(name, each.codes)), each.credit,
+        WrongNumber(each.codes, _interval(ink, name, each.codes, shift), ink.marks.mark(Answer(name, each.codes)), each.credit,
                     ink.joined(each.feedback))
         for each in key.wrong
     )  # fmt: skip
@@ -126,13 +133,6 @@ def _number(
 def _interval(ink: Ink, part: str, codes: tuple[str, ...], shift: int) -> Interval:
     marks = (ink.marks.mark(Edge(part, codes, what, shift)) for what in ("value", "low", "high", "half", "pattern"))
     return Interval(*marks)
-
-
-def power(key: NumberKey) -> int:
-    """Give the power of ten in which a number is asked where only four decimals are kept; 0 where it is asked as it is."""
-    if key.window.half >= LEAST_HALF or not key.value:
-        return 0
-    return int(f"{key.value:e}".partition("e")[2])
 
 
 def _unit(ink: Ink, key: NumberKey, shift: int) -> str:
@@ -193,11 +193,11 @@ def offered(key: NumberKey) -> tuple[Wrong, ...]:
 def _numbers(ink: Ink, key: NumberKey) -> tuple[Choice, ...]:
     label = key.part.label
     wrong = (
-        Choice(".".join(each.codes), ink.marks.mark(Shown(label, each.codes)), False, each.codes, each.credit,
+        Choice(".".join(each.codes), ink.marks.mark(Answer(label, each.codes)), False, each.codes, each.credit,
                ink.joined(each.feedback))
         for each in offered(key)
     )  # fmt: skip
-    return (Choice("right", ink.marks.mark(Shown(label, RIGHT)), True), *wrong)
+    return (Choice("right", ink.marks.mark(Answer(label, RIGHT)), True), *wrong)
 
 
 def _formulas(ink: Ink, key: SymbolicKey) -> tuple[Choice, ...]:
@@ -219,25 +219,3 @@ def _solution(ink: Ink, key: PartKey, solved: Solved, answer: str, accepted: str
     reasons = ink.joined(solved.variant.reasons[key.part.label])
     because = f"<p>{reasons}</p>" if reasons else ""
     return "\n".join(piece for piece in (f"<p><strong>Answer:</strong> {answer}{window}</p>", steps, because) if piece)
-
-
-Shape = tuple[object, ...]
-
-
-def shape(solved: Solved, plain_digits: bool) -> Shape:
-    """Say all that decides how the item of a variant is written, apart from its numbers."""
-    variant = solved.variant
-    reasons = tuple(tuple(map(id, words)) for words in variant.reasons.values())
-    return id(solved.solutions), reasons, tuple(_part_shape(key, plain_digits) for key in variant.parts)
-
-
-def _part_shape(key: PartKey, plain_digits: bool) -> Shape:
-    if isinstance(key, NumberKey):
-        wrong: Sequence[Wrong] = offered(key) if key.options else key.wrong
-        return (*(each.codes for each in wrong), power(key) if plain_digits else 0)
-    if isinstance(key, RankingKey):
-        return key.order
-    if isinstance(key, SymbolicKey):
-        return ()
-    rights = rights_of(key)
-    return tuple(sorted((option.key, n in rights, option.codes) for n, option in enumerate(key.options)))

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
 
-from problemgen.document.problem import Printer, accepted
-from problemgen.export.interval_regex import interval_regex
-from problemgen.markup.pattern import Hole, filled_hole
-from problemgen.markup.prose import FIRST_PRIVATE
-from problemgen.variant.solution import Solved
-from problemgen.variant.variant import NumberKey
-from problemgen.variant.windows import Window
-
+FIRST = 0xE000  # of the private-use characters
 RIGHT: tuple[str, ...] = ()  # stands where the codes of a mistake do
 
 
 @dataclass(frozen=True)
+class Slot:
+    """A value of the variant, or words from a table, at one kind of place: in text, in maths, to be said ..."""
+
+    name: str
+    mode: str
+    style: str
+
+
+@dataclass(frozen=True)
 class Edge:
-    """A number of a window in plain ASCII; the window is that of the mistakes' ``codes``, shifted by a power of ten."""
+    """A number of a window in plain ASCII; the window is that of the mistakes' ``codes``, divided by a power of ten."""
 
     part: str
     codes: tuple[str, ...]
@@ -31,7 +32,7 @@ class Edge:
 
 
 @dataclass(frozen=True)
-class Shown:
+class Answer:
     """What the answer, or a mistake, gives, printed with its unit."""
 
     part: str
@@ -40,7 +41,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Accepted:
-    """A window in words."""
+    """A window in words: ``-83.43 to -81.79 mV``."""
 
     part: str
 
@@ -50,7 +51,7 @@ class Index:
     """The index of the variant."""
 
 
-Fill = Hole | Edge | Shown | Accepted | Index
+Fill = Slot | Edge | Answer | Accepted | Index
 
 _MARK = re.compile("[\ue000-\uf8ff]")
 
@@ -63,73 +64,47 @@ class Marks:
 
     def mark(self, fill: Fill) -> str:
         """Give the character that stands for a hole."""
-        return self.fills.setdefault(fill, chr(FIRST_PRIVATE + len(self.fills)))
+        return self.fills.setdefault(fill, chr(FIRST + len(self.fills)))
 
 
 @dataclass(frozen=True)
 class Stencil:
-    """Text with holes: ``texts`` is always one longer than ``fills``."""
+    """Text with holes: ``texts`` is always one longer than ``holes``, which are places in ``fills``."""
 
     texts: tuple[str, ...]
+    holes: tuple[int, ...]
     fills: tuple[Fill, ...]
 
 
 def stencil(text: str, marks: Marks) -> Stencil:
-    """Cut a written text at its marks."""
+    """Cut a written text at its marks.
+
+    >>> marks = Marks()
+    >>> stencil(f"Question {marks.mark(Index())}.", marks)
+    Stencil(texts=('Question ', '.'), holes=(0,), fills=(Index(),))
+    """
     kept = list(marks.fills)
-    return Stencil(tuple(_MARK.split(text)), tuple(kept[ord(mark) - FIRST_PRIVATE] for mark in _MARK.findall(text)))
+    found = [kept[ord(mark) - FIRST] for mark in _MARK.findall(text)]
+    fills = list(dict.fromkeys(found))
+    places = {fill: place for place, fill in enumerate(fills)}
+    return Stencil(tuple(_MARK.split(text)), tuple(places[fill] for fill in found), tuple(fills))
 
 
-def filled(stencil: Stencil, solved: Solved, printer: Printer) -> str:
-    """Fill a stencil with what belongs to one variant."""
-    found: dict[Fill, str] = {}
-    out = [stencil.texts[0]]
-    for fill, text in zip(stencil.fills, stencil.texts[1:], strict=True):
-        if fill not in found:
-            found[fill] = _filled(fill, solved, printer)
-        out += (found[fill], text)
-    return "".join(out)
+_KINDS = {"slot": Slot, "edge": Edge, "answer": Answer, "accepted": Accepted, "index": Index}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
-def _filled(fill: Fill, solved: Solved, printer: Printer) -> str:
-    if isinstance(fill, Hole):
-        return filled_hole(fill, solved.values)
-    if isinstance(fill, Index):
-        return str(solved.variant.index)
-    key = next(key for key in solved.variant.parts if key.part.label == fill.part)
-    assert isinstance(key, NumberKey)
-    if isinstance(fill, Accepted):
-        return accepted(printer, key)
-    value, window = _value(key, fill.codes)
-    if isinstance(fill, Edge):
-        return edge_text(fill.what, window, fill.shift)
-    return printer.number(key.shown_wrong(value) if fill.codes else key.printed)
+def stencil_json(stencil: Stencil) -> list[object]:
+    """Give a stencil as JSON-ready data."""
+    return [stencil.texts, stencil.holes, [[_NAMES[type(fill)], *vars(fill).values()] for fill in stencil.fills]]
 
 
-def _value(key: NumberKey, codes: tuple[str, ...]) -> tuple[float, Window]:
-    if codes == RIGHT:
-        return key.value, key.window
-    wrong = next(wrong for wrong in key.wrong if wrong.codes == codes)
-    return wrong.value, wrong.window
+def read_stencil(data: list[list[object]]) -> Stencil:
+    """Read what ``stencil_json`` gave."""
+    texts, holes, fills = data
+    return Stencil(tuple(map(str, texts)), tuple(holes), tuple(_fill(*fill) for fill in fills))  # type: ignore[arg-type, misc]
 
 
-def edge_text(what: str, window: Window, shift: int) -> str:
-    """Print a number of a window, divided by a power of ten.
-
-    >>> edge_text("half", Window(-82.6, 0.826), 0), edge_text("value", Window(2.19e-20, 1e-22), -20)
-    ('0.826', '2.19')
-    """
-    if what == "pattern":
-        return interval_regex(number(window.low, shift), number(window.high, shift))
-    numbers = {"value": window.centre, "low": window.low, "high": window.high, "half": window.half}
-    return number(numbers[what], shift)
-
-
-def number(value: float, shift: int = 0) -> str:
-    """Print a number for a reader that knows ASCII decimals only: twelve digits, no sign on the exponent but minus.
-
-    >>> number(17.599999999999994), number(2.19e-20), number(2.19e-20, -20), number(5e22)
-    ('17.6', '2.19e-20', '2.19', '5e22')
-    """
-    text = f"{value:.12g}" if not shift else f"{Decimal(f'{value:.12g}').scaleb(-shift):.12g}"
-    return re.sub(r"e\+?(-?)0*", r"e\1", text) if "e" in text else text
+def _fill(kind: str, *values: object) -> Fill:
+    made: Fill = _KINDS[kind](*(tuple(value) if isinstance(value, list) else value for value in values))
+    return made

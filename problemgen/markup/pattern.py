@@ -117,10 +117,10 @@ def filled_hole(hole: Hole, values: Values, depth: int = 0) -> str:
     value = values.get(hole.name)
     if type(value) is Printed:
         return hole.number(value)
-    return _fragment(hole, value, values, hole.format, depth)
+    return _fragment(hole, value, values, depth)
 
 
-def _fragment(hole: Hole, value: Value | None, values: Values, format: str, depth: int) -> str:
+def _fragment(hole: Hole, value: Value | None, values: Values, depth: int) -> str:
     if value is None:
         raise ProblemgenError(f"no value for the slot {hole.name!r}")
     if not isinstance(value, Fragment):
@@ -129,11 +129,16 @@ def _fragment(hole: Hole, value: Value | None, values: Values, format: str, dept
         raise ProblemgenError(f"{hole.name!r} holds words; the style {hole.style!r} is for numbers")
     if depth >= MAX_DEPTH:
         raise ProblemgenError(f"{hole.name!r} holds itself, or texts are nested more than {MAX_DEPTH} deep")
-    compiled = value._patterns.get((format, hole.mode))
+    return _filled(fragment_pattern(value, hole), values, depth + 1)
+
+
+def fragment_pattern(value: Fragment, hole: Hole) -> Pattern:
+    """Compile the words that fill a hole, once for each kind of place."""
+    compiled = value._patterns.get((hole.format, hole.mode))
     if compiled is None:
-        compiled = _compiled(DIALECTS[format], lambda printer: printer.fragment(value, hole))
-        value._patterns[format, hole.mode] = compiled
-    return _filled(compiled, values, depth + 1)
+        compiled = _compiled(DIALECTS[hole.format], lambda printer: printer.fragment(value, hole))
+        value._patterns[hole.format, hole.mode] = compiled
+    return compiled
 
 
 @cache

@@ -7,8 +7,8 @@ worksheets and keys may do neither.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
-from math import floor, log10
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from math import ceil, floor, log10
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
@@ -77,6 +77,25 @@ def shown(value: float, digits: int | None = None, decimals: int | None = None) 
         if plain and abs(whole - floor(whole) - 0.5) > 1e-9 * whole:
             return _FORMATS[places] % value
     return number_text(rounded(value, digits=digits, decimals=decimals))
+
+
+def inner_edges(number: str, low: float, high: float) -> tuple[str, str]:
+    """Print the edges of a window with one digit more than a number in it, rounded inwards: what is printed is inside.
+
+    >>> inner_edges("-82.6", -83.4398, -81.7878), inner_edges("17.6", 17.1, 18.1)
+    (('-83.43', '-81.79'), ('17.10', '18.10'))
+    """
+    if "e" not in number:
+        _, point, after = number.partition(".")
+        places = len(after) + 1
+        ends = low * _POWERS[places], high * _POWERS[places]
+        far = all(abs(end - round(end)) > 1e-6 for end in ends) and 1 < abs(ends[0]) < 1e14 and 1 < abs(ends[1]) < 1e14
+        if far and abs(low) < 9e6 and abs(high) < 9e6 and min(abs(low), abs(high)) > 1e-3:
+            return (_FORMATS[places] % (ceil(ends[0]) / _POWERS[places]), _FORMATS[places] % (floor(ends[1]) / _POWERS[places]))
+    grid = Decimal(1).scaleb(int(Decimal(number).as_tuple().exponent) - 1)
+    inward = ((low, ROUND_CEILING), (high, ROUND_FLOOR))
+    first, last = (number_text(((Decimal(exact(edge)) / grid).to_integral_value(way) * grid).quantize(grid)) for edge, way in inward)
+    return first, last
 
 
 _POWERS = tuple(10.0**places for places in range(17))

@@ -42,14 +42,20 @@ def program(template: Template) -> Program:
     _check_fields(template, laid_out)
     fixed = {name: each.value for name, each in template.bank.symbols.items() if each.value is not None}
     inputs = (*fixed, *template.fields, *(draw.name for draw in template.numbers))
-    derived = [Line(each.name, each.formula) for each in template.derived]
-    lines = [*derived, *(line for part in template.parts for line in _part_lines(part))]
-    conflicts = [node for part in template.parts for node in _conflicts(part)]
+    lines, conflicts = program_lines(template)
+    derived = lines[: len(template.derived)]
     return Program(
         template=template, space=laid_out, inputs=inputs, lines=tuple(line.name for line in lines),
         values=compile_lines(inputs, lines), accepts=compile_gate(inputs, derived, template.require, conflicts),
         constants=tuple(float(value) for value in fixed.values()),
     )  # fmt: skip
+
+
+def program_lines(template: Template) -> tuple[list[Line], list[Conflict]]:
+    """List the values to compute, the derived ones first, and what no variant may have."""
+    derived = [Line(each.name, each.formula) for each in template.derived]
+    lines = [*derived, *(line for part in template.parts for line in _part_lines(part))]
+    return lines, [node for part in template.parts for node in _conflicts(part)]
 
 
 def _check_fields(template: Template, space: Space) -> None:
