@@ -91,7 +91,7 @@ def check(
 
 def lint(bank: str | Path = DEFAULT_BANK, variants: int = 50) -> Lint:
     """Check a bank: schema, names, units, golden cases, variants."""
-    from problemgen.course.banks import bank_folder
     from problemgen.course.lint import lint as run
+    from problemgen.files import bank_folder
 
     return run(bank_folder(bank), variants)

@@ -44,11 +44,17 @@ def remembered(kind: str, key: str, make: Callable[[], Any]) -> Any:
     value = recalled(kind, key)
     if value is not None:
         return value
-    value, path = make(), _path(kind, key)
+    value = make()
+    remember(kind, key, value)
+    return value
+
+
+def remember(kind: str, key: str, value: Any) -> None:
+    """Keep a JSON value under ``kind`` and ``key``."""
+    path = _path(kind, key)
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps({"key": key, "value": value}).encode())
-    return value
 
 
 def _path(kind: str, key: str) -> Path:

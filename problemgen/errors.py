@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -51,3 +52,19 @@ class ProblemgenError(Exception):
         error = cls(first.message, first.place)
         error.problems = tuple(ordered)
         return error
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """Say that a name is not known, with the nearest that is.
+
+    >>> unknown("relation", "nerst", ["nernst", "ghk"])
+    "no relation 'nerst'; did you mean 'nernst'?"
+    """
+    import difflib  # only needed when something went wrong
+
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, 1)
+    if near:
+        return f"no {kind} {name!r}; did you mean {near[0]!r}?"
+    listed = ", ".join(names[:20]) + (" ..." if len(names) > 20 else "")
+    return f"no {kind} {name!r}; there are: {listed}" if names else f"no {kind} {name!r}; the bank has none"

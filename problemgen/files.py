@@ -11,6 +11,8 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import BinaryIO
 
+from problemgen.errors import ProblemgenError, unknown
+
 _HERE = Path(__file__).resolve().parent
 
 
@@ -22,6 +24,15 @@ def shipped(name: str) -> Path:
     """
     installed = _HERE / "_data" / name
     return installed if installed.is_dir() else _HERE.parent / name
+
+
+def bank_folder(name: str | Path) -> Path:
+    """Find a bank's folder: a folder as it is, else a shipped bank by its name. Raises ProblemgenError."""
+    for folder in (Path(name), shipped("banks") / str(name)):
+        if (folder / "bank.yaml").is_file():
+            return folder
+    there = [path.parent.name for path in shipped("banks").glob("*/bank.yaml")]
+    raise ProblemgenError(unknown("bank", str(name), there) + "; a folder with a bank.yaml will do too")
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -13,10 +13,10 @@ from typing import Any
 
 from problemgen.bank import schema
 from problemgen.bank.tables import Table, read_tables
-from problemgen.bank.validate import Problems, unknown, validate
+from problemgen.bank.validate import Problems, validate
 from problemgen.bank.yamlfile import YamlFile, read_yaml
 from problemgen.cache import digest
-from problemgen.errors import Place, ProblemgenError
+from problemgen.errors import Place, ProblemgenError, unknown
 from problemgen.markup.nodes import Prose, Words
 from problemgen.markup.prose import parse_inline, parse_prose
 from problemgen.maths.evaluate import Undefined, evaluate

@@ -12,10 +12,10 @@ from problemgen.bank.changes import solved
 from problemgen.bank.scope import Scope, as_name
 from problemgen.bank.tables import NumberCell, Row, Table, TextCell
 from problemgen.bank.template import Derived, NumberDraw, RowDraw, Style, Template, texts_of
-from problemgen.bank.validate import Problems, unknown, validate
+from problemgen.bank.validate import Problems, validate
 from problemgen.bank.yamlfile import YamlFile, read_yaml
 from problemgen.cache import digest
-from problemgen.errors import Place, ProblemgenError
+from problemgen.errors import Place, ProblemgenError, unknown
 from problemgen.markup.nodes import Math, Prose, Text, slot_names
 from problemgen.markup.pattern import Fragment
 from problemgen.markup.prose import parse_inline, parse_prose

@@ -27,9 +27,9 @@ from problemgen.bank.template import (
     SymbolicAnswer,
     WrongWay,
 )
-from problemgen.bank.validate import Problems, unknown
+from problemgen.bank.validate import Problems
 from problemgen.bank.yamlfile import YamlFile
-from problemgen.errors import Place
+from problemgen.errors import Place, unknown
 from problemgen.markup.nodes import Words, slot_names
 from problemgen.markup.prose import parse_inline, parse_prose
 from problemgen.markup.rename import rename_slots

@@ -8,7 +8,7 @@ from problemgen.bank import schema
 from problemgen.bank.bank import Bank, Symbol
 from problemgen.bank.tables import Table
 from problemgen.bank.template import Style
-from problemgen.bank.validate import unknown
+from problemgen.errors import unknown
 from problemgen.maths.layout import default_symbol
 from problemgen.maths.mathtree import Math
 from problemgen.maths.tree import Name, Node, names

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from problemgen.bank import schema
-from problemgen.bank.validate import Problems, unknown
-from problemgen.errors import Place
+from problemgen.bank.validate import Problems
+from problemgen.errors import Place, unknown
 from problemgen.markup.pattern import Fragment
 from problemgen.markup.prose import parse_inline
 from problemgen.maths.units import Unit, unit

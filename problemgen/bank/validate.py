@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -78,17 +77,3 @@ class Problems:
         """Raise ProblemgenError if anything was found."""
         if self.found:
             raise ProblemgenError.of(self.found)
-
-
-def unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """Say that a name is not known, with the nearest that is.
-
-    >>> unknown("relation", "nerst", ["nernst", "ghk"])
-    "no relation 'nerst'; did you mean 'nernst'?"
-    """
-    names = sorted(known)
-    near = difflib.get_close_matches(name, names, 1)
-    if near:
-        return f"no {kind} {name!r}; did you mean {near[0]!r}?"
-    listed = ", ".join(names[:20]) + (" ..." if len(names) > 20 else "")
-    return f"no {kind} {name!r}; there are: {listed}" if names else f"no {kind} {name!r}; the bank has none"

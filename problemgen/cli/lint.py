@@ -24,8 +24,8 @@ def command(bank: str, variants: int, workers: int | None, as_json: bool) -> Non
 
     Prints a line a problem, `file:line:column: what is wrong; what to do`, and exits with 1 where there is any.
     """
-    from problemgen.course.banks import bank_folder
     from problemgen.course.lint import lint
+    from problemgen.files import bank_folder
 
     with progress("Templates") as tick:
         found = lint(bank_folder(bank), variants, workers or os.cpu_count() or 1, tick)

@@ -31,8 +31,8 @@ def bank(folder: Path) -> None:
 @click.option("--bank", "folder", type=click.Path(path_type=Path), required=True, help="The bank's folder.")
 def problem(name: str, folder: Path) -> None:
     """Make a problem TOPIC.NAME in a bank."""
-    from problemgen.course.banks import bank_folder
     from problemgen.course.scaffold import new_problem
+    from problemgen.files import bank_folder
 
     _tell(new_problem(bank_folder(folder), name), folder)
 

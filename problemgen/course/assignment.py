@@ -8,9 +8,9 @@ from pathlib import Path
 
 from problemgen.bank import schema
 from problemgen.bank.bank import Bank
-from problemgen.bank.validate import Problems, unknown, validate
+from problemgen.bank.validate import Problems, validate
 from problemgen.bank.yamlfile import read_yaml
-from problemgen.errors import Place, ProblemgenError
+from problemgen.errors import Place, ProblemgenError, unknown
 from problemgen.markup.nodes import Prose
 from problemgen.markup.prose import parse_prose
 from problemgen.variant.deal import draw

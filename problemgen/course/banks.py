@@ -7,9 +7,8 @@ from pathlib import Path
 
 from problemgen.bank.bank import Bank, load_bank
 from problemgen.bank.load import load_template
-from problemgen.bank.validate import unknown
 from problemgen.errors import Problem, ProblemgenError
-from problemgen.files import shipped
+from problemgen.files import bank_folder
 from problemgen.variant.program import Program, program
 
 DEFAULT = "membrane"
@@ -22,15 +21,6 @@ def open_bank(name: str | Path = DEFAULT) -> Bank:
     'membrane'
     """
     return load_bank(bank_folder(name))
-
-
-def bank_folder(name: str | Path) -> Path:
-    """Find a bank's folder: a folder as it is, else a shipped bank by its name. Raises ProblemgenError."""
-    for folder in (Path(name), shipped("banks") / str(name)):
-        if (folder / "bank.yaml").is_file():
-            return folder
-    there = [path.parent.name for path in shipped("banks").glob("*/bank.yaml")]
-    raise ProblemgenError(unknown("bank", str(name), there) + "; a folder with a bank.yaml will do too")
 
 
 def programs(bank: Bank, ids: Iterable[str]) -> dict[str, Program]:

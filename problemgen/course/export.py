@@ -1,50 +1,51 @@
-"""Export an assignment to a course system: pools of variants, written question by question.
+"""Export an assignment to a course system: plan (or find the plan on disk) -> deal a pool -> print, question by question.
 
-load -> deal -> write; what the format cannot carry is gathered on the way.
+Nothing of a bank is loaded where the same assignment was exported before: start and memory stay small.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from problemgen.bank.bank import Bank
-from problemgen.bank.validate import unknown
-from problemgen.course.assignment import Assignment, Entry, load_assignment
-from problemgen.course.banks import DEFAULT, open_bank, programs
-from problemgen.course.issue import issue
-from problemgen.course.manifest import IssuedSheet, read_manifest
-from problemgen.course.overview import csv_lines, safe_cell
-from problemgen.course.roster import read_roster
-from problemgen.course.sheets import share_points
-from problemgen.document.problem import Printer
-from problemgen.errors import Place, ProblemgenError
+from problemgen.course.exportplan import (
+    ExportPlan,
+    PlannedGroup,
+    plan_key,
+    recalled_plan,
+    remember_plan,
+    take_written,
+)
+from problemgen.errors import Place, ProblemgenError, unknown
 from problemgen.export.exporter import Exporter
 from problemgen.export.formats import EXPORTERS
-from problemgen.export.make import variant_id
 from problemgen.export.notes import Loss, Note, gathered
 from problemgen.export.package import write_plain, write_zip
-from problemgen.export.press import Press
+from problemgen.export.pool import pool
+from problemgen.export.printing import Printing, Written
 from problemgen.export.quiz import Group, Question, Quiz
-from problemgen.files import written_whole
-from problemgen.variant.deal import Dealer
-from problemgen.variant.program import Program
-from problemgen.variant.solution import Solver
+from problemgen.files import bank_folder, written_whole
 
+if TYPE_CHECKING:
+    from problemgen.course.exportplanning import Planned
+
+DEFAULT_BANK = "membrane"
 DEFAULT_VARIANTS = 20
+TICK = 100  # questions between two reports
 
 Tick = Callable[[int, int], None]  # questions done, questions in all
+Indices = Mapping[str, list[int]]  # variants to export, by template
 
 
 @dataclass(frozen=True)
 class Export:
-    """What to export."""
+    """What to export: a pool of ``variants`` of each problem, or what ``build`` deals to a class list."""
 
     format: str
-    assignment: str
-    bank: str = DEFAULT
+    assignment: str = "example"
+    bank: str = DEFAULT_BANK
     variants: int = DEFAULT_VARIANTS
     roster: Path | None = None
     out: Path | None = None
@@ -61,154 +62,133 @@ class Exported:
     experimental: str
 
 
-def export(order: Export, tick: Tick | None = None) -> Exported:
+def _silent(done: int, of: int) -> None:
+    """Report nothing."""
+
+
+def export(order: Export, tick: Tick = _silent) -> Exported:
     """Write an assignment as a file for a course system. Raises ProblemgenError."""
     if order.format not in EXPORTERS:
         raise ProblemgenError(unknown("format", order.format, EXPORTERS))
     exporter = EXPORTERS[order.format]
-    bank = open_bank(order.bank)
-    assignment = load_assignment(bank, order.assignment)
-    ready = programs(bank, assignment.templates())
-    dealt = _dealt(order, bank, assignment, ready)
-    work = _Work(exporter, ready, dealt.indices, Printer(exporter.markup), Solver())
-    groups = tuple(group for number, entry in enumerate(assignment.entries, 1) for group in work.groups(entry, number))
-    quiz = Quiz(assignment.id, assignment.title, bank.name, _instructions(bank, assignment, work.printer), bank.language,
-                _ticking(groups, tick))  # fmt: skip
-    path = order.out or Path("output") / assignment.id / f"{assignment.id}-{exporter.name}{exporter.suffix}"
+    job = _Job(order, exporter)
+    indices, students = job.dealt()
+    quiz = job.quiz(indices, tick)
+    path = order.out or Path("output") / job.plan.id / f"{job.plan.id}-{exporter.name}{exporter.suffix}"
     _write(path, exporter, quiz)
-    if dealt.students:
-        _write_students(path, dealt, work)
-    sizes = tuple((group.title, group.size) for group in groups)
-    return Exported(path, sum(size for _, size in sizes), sizes, work.losses(), exporter.experimental)
+    if students:
+        from problemgen.course.exportstudents import write_students
+
+        write_students(path.with_name(f"{path.stem}-students.csv"), students, job.names())
+    job.remember()
+    groups = tuple((group.title, group.size) for group in quiz.groups)
+    return Exported(path, sum(size for _, size in groups), groups, job.losses(), exporter.experimental)
 
 
-@dataclass(frozen=True)
-class _Dealt:
-    """The variants to export, by template, and who got which where a class list says so."""
+class _Job:
+    """One export: its plan, and the printing of each template; the bank is loaded when something new must be written."""
 
-    indices: Mapping[str, tuple[int, ...]]
-    students: Mapping[str, IssuedSheet]
+    def __init__(self, order: Export, exporter: Exporter) -> None:
+        self.order = order
+        self.key = plan_key(bank_folder(order.bank), order.assignment, exporter.name)
+        self.loaded: Planned | None = None
+        self.exporter = exporter
+        kept = recalled_plan(self.key)
+        self.plan: ExportPlan = kept[0] if kept else self.planned().plan
+        self.printings = [Printing(press.plate, exporter.markup, self.writer(place))
+                          for place, press in enumerate(self.plan.presses)]  # fmt: skip
+        for printing, written in zip(self.printings, kept[1] if kept else (), strict=False):
+            take_written(printing, written)
+        self.kept = kept is not None
 
+    def planned(self) -> Planned:
+        """Load the bank and plan, once."""
+        if self.loaded is None:
+            from problemgen.course.exportplanning import plan_export
 
-def _dealt(order: Export, bank: Bank, assignment: Assignment, ready: Mapping[str, Program]) -> _Dealt:
-    if order.roster is None:
-        return _Dealt({id: tuple(_pool(program, assignment.salt, order.variants)) for id, program in ready.items()}, {})
-    students = read_roster(order.roster)
-    before = read_manifest(Path("output") / assignment.id / "instructor" / "manifest.json")
-    sheets = issue(bank, assignment, students, ready, before).manifest.students
-    mine = {student.id: sheets[student.id] for student in students}
-    found: dict[str, dict[int, None]] = {id: {} for id in ready}
-    for sheet in mine.values():
-        for problem in sheet.problems:
-            found[problem.template][problem.index] = None
-    return _Dealt({id: tuple(indices) for id, indices in found.items()}, mine)
+            self.loaded = plan_export(self.order.bank, self.order.assignment, self.exporter)
+        return self.loaded
 
+    def writer(self, place: int) -> Callable[[int], Written]:
+        """Give what writes the questions of a press."""
+        return lambda index: self.planned().writers[place].write(index)
 
-def _pool(program: Program, salt: str, count: int) -> Iterator[int]:
-    """Deal different variants, as many as asked while there are any; the first ones stay the same however many are asked."""
-    dealer = Dealer(program, salt, Counter())
-    for number in range(count):
-        index = dealer.deal(f"pool {number}")
-        if dealer.uses[index] > 1:
-            return
-        yield index
+    def dealt(self) -> tuple[Indices, Mapping[str, list[tuple[str, int]]]]:
+        """Deal a pool, or what a class list got: then also who got which (template, index)."""
+        if self.order.roster is None:
+            return {press.template: pool(press.plate, press.seed, self.order.variants) for press in self.plan.presses}, {}
+        from problemgen.course.exportstudents import dealt_to
 
+        students = dealt_to(self.planned(), self.order.roster)
+        found: dict[str, dict[int, None]] = {press.template: {} for press in self.plan.presses}
+        for problems in students.values():
+            for template, index in problems:
+                found[template][index] = None
+        return {template: list(own) for template, own in found.items()}, students
 
-@dataclass
-class _Work:
-    """Makes the groups of a quiz; keeps a press for every template and the points that it is worth."""
+    def quiz(self, indices: Indices, tick: Tick) -> Quiz:
+        """Make the quiz whose questions are printed while they are gone through."""
+        plan = self.plan
+        sizes = [sum(len(indices[plan.presses[press].template]) for press in group.presses) for group in plan.groups]
+        count = _counted(sum(sizes), tick)
+        groups = tuple(
+            Group(group.id, group.title, group.pick, group.points, size, _Questions(self, group, indices, count))
+            for group, size in zip(plan.groups, sizes, strict=True) if size
+        )  # fmt: skip
+        return Quiz(plan.id, plan.title, plan.bank, plan.instructions, plan.language, groups)
 
-    exporter: Exporter
-    programs: Mapping[str, Program]
-    indices: Mapping[str, tuple[int, ...]]
-    printer: Printer
-    solver: Solver
-    presses: dict[tuple[str, float | None], Press] = field(default_factory=dict)
-    found: list[tuple[str, Note]] = field(default_factory=list)
+    def questions(self, group: PlannedGroup, indices: Indices) -> Iterator[Question]:
+        """Print the questions of a group."""
+        for place in group.presses:
+            press, printing = self.plan.presses[place], self.printings[place]
+            own = indices[press.template]
+            ending = f"-{press.labels[group.slot]}" if own and printing.slots(own[0]) > 1 else ""
+            for index in own:
+                yield Question(f"{press.name}-{index}{ending}", printing.text(index, group.slot))
 
-    def press(self, template: str, points: float | None) -> Press:
-        key = (template, points)
-        if key not in self.presses:
-            program = self.programs[template]
-            self.presses[key] = Press(self.exporter, program, share_points(program.template, points), self.printer, self.solver)
-        return self.presses[key]
+    def names(self) -> dict[str, str]:
+        """Give what the ids of each template's questions start with."""
+        return {press.template: press.name for press in self.plan.presses}
 
-    def groups(self, entry: Entry, number: int) -> Iterator[Group]:
-        """Make the groups of one place of the assignment: one, or one for each part where a format splits problems."""
-        presses = [self.press(template, entry.points) for template in entry.templates if self.indices[template]]
-        if entry.pick == len(entry.templates):
-            for at, press in enumerate(presses):
-                yield from self.drawn([press], 1, f"{number}" if len(presses) == 1 else f"{number}.{at + 1}")
-            return
-        slots = [self.slots(press) for press in presses]
-        if len(set(slots)) > 1:
-            kept = presses[: entry.pick]
-            names = ", ".join(press.program.template.id for press in presses[entry.pick :])
-            lost = Note("a draw among problems with different numbers of parts", f"always the first; left out: {names}")
-            self.found += [(press.program.template.id, lost) for press in presses]
-            for at, press in enumerate(kept):
-                yield from self.drawn([press], 1, f"{number}.{at + 1}")
-            return
-        if entry.pick > 1:
-            lost = Note("a draw without repeating a problem", "two variants of one problem may be drawn together")
-            self.found += [(press.program.template.id, lost) for press in presses]
-        yield from self.drawn(presses, entry.pick, f"{number}")
-
-    def slots(self, press: Press) -> int:
-        return press.slots(self.indices[press.program.template.id][0])
-
-    def drawn(self, presses: Sequence[Press], pick: int, number: str) -> Iterator[Group]:
-        """Make a group for every question that a variant of these templates makes."""
-        count = self.slots(presses[0])
-        title = " or ".join(dict.fromkeys(press.program.template.title for press in presses))
-        size = sum(len(self.indices[press.program.template.id]) for press in presses)
-        for slot in range(count):
-            label = f" ({presses[0].program.template.parts[slot].label})" if count > 1 else ""
-            points = {press.slot_points(slot, count) for press in presses}
-            if len(points) > 1:
-                lost = Note("problems of different points in one draw", f"each counts {max(points):g}")
-                self.found.append((presses[0].program.template.id, lost))
-            part = f"-{presses[0].program.template.parts[slot].label}" if count > 1 else ""
-            yield Group(f"{number}{part}", title + label, pick, max(points), size, _Questions(presses, self.indices, slot))
+    def remember(self) -> None:
+        """Keep the plan for the next time, where there is something new in it."""
+        if not self.kept or any(printing.new for printing in self.printings):
+            remember_plan(self.key, self.plan, self.printings)
 
     def losses(self) -> tuple[Loss, ...]:
         """Gather what was lost, and what was done instead."""
-        notes = [(press.program.template.id, note) for press in self.presses.values() for note in press.printing.notes()]
-        return gathered([*self.found, *notes])
+        notes = [(template, Note(what, instead)) for template, what, instead in self.plan.notes]
+        for press, printing in zip(self.plan.presses, self.printings, strict=True):
+            notes += [(press.template, note) for note in printing.notes()]
+        return gathered(notes)
 
 
 @dataclass(frozen=True)
 class _Questions:
-    """The questions of a group, printed while they are gone through."""
+    """The questions of a group, printed anew each time they are gone through."""
 
-    presses: Sequence[Press]
-    indices: Mapping[str, tuple[int, ...]]
-    slot: int
+    job: _Job
+    group: PlannedGroup
+    indices: Indices
+    count: Callable[[], None]
 
     def __iter__(self) -> Iterator[Question]:
-        for press in self.presses:
-            for index in self.indices[press.program.template.id]:
-                yield press.question(index, self.slot)
-
-
-def _ticking(groups: tuple[Group, ...], tick: Tick | None) -> tuple[Group, ...]:
-    """Report every hundredth question that is gone through."""
-    if tick is None:
-        return groups
-    total, done = sum(group.size for group in groups), [0]
-
-    def counted(questions: Iterable[Question]) -> Iterator[Question]:
-        for question in questions:
+        for question in self.job.questions(self.group, self.indices):
             yield question
-            done[0] += 1
-            if done[0] % 100 == 0 or done[0] == total:
-                tick(done[0], total)
-
-    return tuple(replace(group, questions=counted(group.questions)) for group in groups)
+            self.count()
 
 
-def _instructions(bank: Bank, assignment: Assignment, printer: Printer) -> str:
-    return "\n".join(printer.text(text, {}) for text in (assignment.instructions, bank.conventions) if text)
+def _counted(total: int, tick: Tick) -> Callable[[], None]:
+    """Count questions, and report now and then."""
+    done = 0
+
+    def count() -> None:
+        nonlocal done
+        done += 1
+        if done % TICK == 0 or done == total:
+            tick(done, total)
+
+    return count
 
 
 def _write(path: Path, exporter: Exporter, quiz: Quiz) -> None:
@@ -221,10 +201,3 @@ def _write(path: Path, exporter: Exporter, quiz: Quiz) -> None:
         raise ProblemgenError(f"{error.strerror or error}; name another file with --out", Place(str(path))) from error
 
 
-def _write_students(path: Path, dealt: _Dealt, work: _Work) -> None:
-    """Say beside the export which question belongs to whom."""
-    with written_whole(path.with_name(f"{path.stem}-students.csv")) as target:
-        target.write(csv_lines([("student", "problem", "question")]).encode())
-        for id, sheet in dealt.students.items():
-            named = enumerate((variant_id(work.programs[p.template].template, p.index) for p in sheet.problems), 1)
-            target.write(csv_lines((safe_cell(id), str(number), str(name)) for number, name in named).encode())

@@ -24,7 +24,8 @@ from problemgen.bank.template import DecisionAnswer, SymbolicAnswer, Template
 from problemgen.cache import remembered
 from problemgen.checker import AnswerKey, AnswerKeyError, check, read_key
 from problemgen.course.assignment import load_assignment
-from problemgen.course.sheets import KEY_FORMAT, share_points
+from problemgen.course.points import share_points
+from problemgen.course.sheets import KEY_FORMAT
 from problemgen.course.show import chosen
 from problemgen.document.problem import Printer, options_of, problem, rights_of
 from problemgen.errors import Place, Problem, ProblemgenError

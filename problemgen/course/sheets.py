@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from problemgen.bank.bank import Bank
-from problemgen.bank.template import Template
 from problemgen.cache import digest
 from problemgen.checker import AnswerKeyError, read_key, seal
 from problemgen.checker.standalone import standalone
 from problemgen.course.assignment import Assignment, seats
 from problemgen.course.manifest import IssuedSheet
+from problemgen.course.points import share_points
 from problemgen.document.pdf import pdf
 from problemgen.document.problem import Printer, blocks_of, problem, without_solutions
 from problemgen.document.render import render
@@ -69,18 +69,6 @@ def lay_out(course: Course, student: str, sheet: IssuedSheet) -> Laid:
     places = list(seats(course.assignment, student))
     points = tuple(share_points(each.template, seat.points) for each, seat in zip(variants, places, strict=True))
     return Laid(student, sheet, solved, points)
-
-
-def share_points(template: Template, problem: float | None) -> dict[str, float]:
-    """Share a problem's points among its parts by their weights; a part counts one point where nothing is said."""
-    weights = {part.label: part.points or 1.0 for part in template.parts}
-    if problem is None:
-        return weights
-    whole = sum(weights.values())
-    shares = {label: round(problem * weight / whole, 2) for label, weight in weights.items()}
-    *others, last = shares
-    shares[last] = round(problem - sum(shares[label] for label in others), 2)  # what rounding left over
-    return shares
 
 
 def answer_key(course: Course, laid: Laid) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from problemgen.bank.amount import of_unit, read_amount
 from problemgen.bank.bank import Bank
 from problemgen.bank.tables import Row
 from problemgen.bank.template import Template
-from problemgen.bank.validate import Problems, unknown
+from problemgen.bank.validate import Problems
 from problemgen.course.banks import programs
-from problemgen.course.sheets import KEY_FORMAT, share_points
+from problemgen.course.points import share_points
+from problemgen.course.sheets import KEY_FORMAT
 from problemgen.document.problem import Printer, problem
 from problemgen.document.sheet import SheetProblem
-from problemgen.errors import Place, ProblemgenError
+from problemgen.errors import Place, ProblemgenError, unknown
 from problemgen.maths.numbers import Printed
 from problemgen.maths.units import same_dimension, words_of
 from problemgen.variant.answers import answers

@@ -5,22 +5,23 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from problemgen.checker.windows import interval_tolerance
-from problemgen.export.plate import Gate, NumberPlate, NumberStyle, PartPlate, Plate, Scene
+from problemgen.export.plate import Gate, Kind, NumberPlate, NumberStyle, PartPlate, Plate, Result, Scene
 from problemgen.maths.compiled import Conflict, Line, compile_gate, compile_lines
 from problemgen.maths.numbers import number_text, rounded, shown
 from problemgen.maths.treejson import from_json
-from problemgen.variant.windows import Window, merged
+from problemgen.variant.windows import Window, around, chains, twelve_digits
 
 LEAST_HALF = 2e-4  # a window narrower than this is lost where a course system keeps four decimals
 SAME = 1e-9  # two values closer than this (relative) are one value
-NEAR = 1.000001  # windows this near are looked at twice
 
 Values = Sequence[float | None]
 Places = tuple[int, ...]  # of the wrong ways that give one window; none for the right answer
 Windows = dict[Places, tuple[float, float, float]]  # centre, half, value
 Signature = tuple[object, ...]
+Format = Callable[[float | None], str]
 Judge = Callable[[Values], tuple[Signature, Windows]]
 
 
@@ -48,7 +49,7 @@ class Evaluator:
         self.functions = [compile_lines(plate.inputs, lines_of((*plate.lines, *kind.lines))) for kind in plate.kinds]
         self.judges = [judge_of(part) for part in plate.parts]
         self.explained = [conditions for part in plate.parts for conditions in part.explain]
-        self.results = [[(kind.shown[each.full], kind.shown[each.rounded]) for each in kind.results] for kind in plate.kinds]
+        self.results = [[_ends(kind, each) for each in kind.results] for kind in plate.kinds]
         self.numbers: dict[tuple[int, int], tuple[float, ...]] = {}
 
     def facts(self, index: int) -> Facts:
@@ -65,8 +66,9 @@ class Evaluator:
             windows.append(own)
         for conditions in self.explained:
             signature.append(first_true(values, conditions))
-        for full, rounded_ in self.results[scene.kind]:
-            signature.append(_same(values, full.line, full.style, rounded_.style))
+        for line, full, short in self.results[scene.kind]:
+            value = values[line]
+            signature.append(float(full(value)) == float(short(value)))
         return Facts(index, at, drawn, values, tuple(windows), tuple(signature))
 
     def drawn(self, scene: Scene, rest: int) -> tuple[tuple[str, ...], list[float]]:
@@ -106,8 +108,16 @@ def gate_of(plate: Plate) -> Callable[[Sequence[float]], bool]:
 
 def printed(value: float | None, style: NumberStyle) -> str:
     """Print an SI value."""
-    text = shown(((value or 0.0) - style.offset) / style.factor, style.digits, style.decimals)
-    return trimmed(text) if style.trim else text
+    return formatter(style)(value)
+
+
+@cache
+def formatter(style: NumberStyle) -> Format:
+    """Make the function that prints SI values in a style."""
+    factor, offset, digits, decimals = style.factor, style.offset, style.digits, style.decimals
+    if style.trim:
+        return lambda value: trimmed(shown(((value or 0.0) - offset) / factor, digits, decimals))
+    return lambda value: shown(((value or 0.0) - offset) / factor, digits, decimals)
 
 
 def trimmed(text: str) -> str:
@@ -121,8 +131,9 @@ def trimmed(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _same(values: Values, line: int, full: NumberStyle, rounded_: NumberStyle) -> bool:
-    return float(printed(values[line], full)) == float(printed(values[line], rounded_))
+def _ends(kind: Kind, result: Result) -> tuple[int, Format, Format]:
+    full, short = kind.shown[result.full], kind.shown[result.rounded]
+    return full.line, formatter(full.style), formatter(short.style)
 
 
 def first_true(values: Values, conditions: Sequence[int]) -> int:
@@ -143,7 +154,7 @@ def judge_of(part: PartPlate) -> Judge:
         return lambda values: (_decided(values, part), {})
     if part.kind == "choices":
         return lambda values: (tuple(bool(values[line]) for line in part.lines), {})
-    return lambda values: ((), {})
+    return lambda _: ((), {})
 
 
 def _order(values: Values, part: PartPlate) -> Signature:
@@ -177,8 +188,8 @@ def _number_judge(part: PartPlate, number: NumberPlate) -> Judge:
                 wrong = float("%.12g" % ((in_si - offset) / factor))
                 if abs(wrong - value) > SAME * max(abs(wrong), size):
                     found[(place,)] = (wrong, own or max(relative * abs(wrong), absolute), wrong)
-        if _meet(found):
-            found = _joined(found)
+        if len(found) > 2 and (together := _chains(found)):
+            found = _joined(found, together)
         shape: Signature = tuple(found)
         if number.options:
             shape = tuple(_offered(found, number, printed(values[line], number.style)))
@@ -187,26 +198,30 @@ def _number_judge(part: PartPlate, number: NumberPlate) -> Judge:
     return judge
 
 
-def _meet(found: Windows) -> bool:
-    """Tell whether two windows of mistakes may have a value in common."""
-    edges = [(centre - half * NEAR, centre + half * NEAR) for places, (centre, half, _) in found.items() if places]
-    edges.sort()
+def _chains(found: Windows) -> list[Places]:
+    """Find the mistakes that nobody can tell apart by the number alone; edges are rounded where that may decide."""
+    edges = sorted((centre - half, centre + half, places[0]) for places, (centre, half, _) in found.items() if places)
     reach = float("-inf")
-    for low, high in edges:
+    alone = True
+    for low, high, _ in edges:
         if low <= reach:
-            return True
-        if high > reach:
-            reach = high
-    return False
+            alone = False
+        if abs(low - reach) <= SAME * abs(low):
+            return chains([(twelve_digits(low), twelve_digits(high), place) for low, high, place in edges])
+        reach = high if high > reach else reach
+    return [] if alone else chains(edges)
 
 
-def _joined(found: Windows) -> Windows:
-    """Join the mistakes that nobody can tell apart by the number alone."""
-    kept = [places for places in found if places]
+def _joined(found: Windows, together: list[Places]) -> Windows:
+    """Give each chain of mistakes one window."""
     joined: Windows = {(): found[()]}
-    for members, window in merged([Window(*found[places][:2]) for places in kept]):
-        together = tuple(place for member in members for place in kept[member])
-        joined[together] = (window.centre, window.half, found[kept[members[0]]][2])
+    for places in together:
+        members = [found[(place,)] for place in places]
+        centre, half, value = members[0]
+        if any(member != members[0] for member in members):
+            window = around([Window(centre, half) for centre, half, _ in members])
+            centre, half = window.centre, window.half
+        joined[places] = (centre, half, value)
     return joined
 
 

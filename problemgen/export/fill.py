@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
+from operator import itemgetter
 
-from problemgen.export.facts import Facts, Places, printed, wrong_text
+from problemgen.export.facts import Facts, Places, formatter, printed, wrong_text
 from problemgen.export.interval_regex import interval_regex
 from problemgen.export.plate import NumberPlate, Plate, ShownLine
 from problemgen.export.stencil import Accepted, Answer, Edge, Fill, Index, Slot, Stencil
 from problemgen.markup.formats import DIALECTS
 from problemgen.markup.numerals import show
 from problemgen.maths.numbers import Printed, inner_edges
-from problemgen.variant.windows import twelve_digits
 
 Filler = Callable[[Facts], str]
 Words = Mapping[Slot, Sequence[str]]  # what a table's words print as, for each scene
@@ -23,16 +23,13 @@ Words = Mapping[Slot, Sequence[str]]  # what a table's words print as, for each 
 def filler(stencil: Stencil, plate: Plate, markup: str, kind: int, words: Words) -> Filler:
     """Make the function that fills a stencil."""
     fillers = [_filler(fill, plate, markup, kind, words) for fill in stencil.fills]
-    texts, holes = list(stencil.texts), list(stencil.holes)
-    first, rest = texts[0], list(zip(holes, texts[1:], strict=True))
+    pieces = [text.replace("%", "%%") for text in stencil.texts]
+    whole = pieces[0] + "".join(f"%s{text}" for text in pieces[1:])
+    order = itemgetter(*stencil.holes) if len(stencil.holes) > 1 else tuple
 
     def fill(facts: Facts) -> str:
         found = [each(facts) for each in fillers]
-        out = [first]
-        for hole, text in rest:
-            out.append(found[hole])
-            out.append(text)
-        return "".join(out)
+        return whole % order(found)
 
     return fill
 
@@ -70,14 +67,14 @@ def _slot(slot: Slot, plate: Plate, markup: str, kind: int, words: Words) -> Fil
     if slot.name in plate.constants:
         number, unit = plate.constants[slot.name]
         text = number_printer(markup, slot, unit)(number)
-        return lambda facts: text
+        return lambda _: text
     line = plate.derived.get(slot.name) or plate.kinds[kind].shown[slot.name]
     return _line(line, number_printer(markup, slot, line.style.unit))
 
 
 def _line(line: ShownLine, show_number: Callable[[str], str]) -> Filler:
-    place, style = line.line, line.style
-    return lambda facts: show_number(printed(facts.values[place], style))
+    place, form = line.line, formatter(line.style)
+    return lambda facts: show_number(form(facts.values[place]))
 
 
 def _edge(edge: Edge, at: int, places: Places) -> Filler:
@@ -108,12 +105,12 @@ def _answer(answer: Answer, at: int, places: Places, number: NumberPlate, line: 
 
 
 def _accepted(at: int, number: NumberPlate, line: int, markup: str) -> Filler:
+    form = formatter(number.style)
     first, last = number_printer(markup, VALUE, number.style.unit), number_printer(markup, WITH_UNIT, number.style.unit)
 
     def window(facts: Facts) -> str:
         centre, half, _ = facts.windows[at][()]
-        right = printed(facts.values[line], number.style)
-        low, high = inner_edges(right, twelve_digits(centre - half), twelve_digits(centre + half))
+        low, high = inner_edges(form(facts.values[line]), centre - half, centre + half)
         return f"{first(low)} to {last(high)}"
 
     return window
@@ -157,5 +154,5 @@ def number(value: float, shift: int = 0) -> str:
     >>> number(17.599999999999994), number(2.19e-20), number(2.19e-20, -20), number(5e22)
     ('17.6', '2.19e-20', '2.19', '5e22')
     """
-    text = "%.12g" % value if not shift else f"{Decimal(f'{value:.12g}').scaleb(-shift):.12g}"
+    text = f"{value:.12g}" if not shift else f"{Decimal(f'{value:.12g}').scaleb(-shift):.12g}"
     return re.sub(r"e\+?(-?)0*", r"e\1", text) if "e" in text else text

@@ -86,16 +86,18 @@ def inner_edges(number: str, low: float, high: float) -> tuple[str, str]:
     (('-83.43', '-81.79'), ('17.10', '18.10'))
     """
     if "e" not in number:
-        _, point, after = number.partition(".")
-        places = len(after) + 1
+        places = len(number.partition(".")[2]) + 1
         ends = low * _POWERS[places], high * _POWERS[places]
         far = all(abs(end - round(end)) > 1e-6 for end in ends) and 1 < abs(ends[0]) < 1e14 and 1 < abs(ends[1]) < 1e14
         if far and abs(low) < 9e6 and abs(high) < 9e6 and min(abs(low), abs(high)) > 1e-3:
             return (_FORMATS[places] % (ceil(ends[0]) / _POWERS[places]), _FORMATS[places] % (floor(ends[1]) / _POWERS[places]))
     grid = Decimal(1).scaleb(int(Decimal(number).as_tuple().exponent) - 1)
-    inward = ((low, ROUND_CEILING), (high, ROUND_FLOOR))
-    first, last = (number_text(((Decimal(exact(edge)) / grid).to_integral_value(way) * grid).quantize(grid)) for edge, way in inward)
-    return first, last
+    return _on_grid(low, grid, ROUND_CEILING), _on_grid(high, grid, ROUND_FLOOR)
+
+
+def _on_grid(edge: float, grid: Decimal, way: str) -> str:
+    steps = (Decimal(f"{edge:.12g}") / grid).to_integral_value(way)  # twelve digits: what binary arithmetic adds is no edge
+    return number_text((steps * grid).quantize(grid))
 
 
 _POWERS = tuple(10.0**places for places in range(17))

@@ -9,8 +9,8 @@ from problemgen.bank.amount import of_unit, read_amount, si
 from problemgen.bank.bank import Bank, Relation
 from problemgen.bank.changes import solved
 from problemgen.bank.template import Derived, Style
-from problemgen.bank.validate import Problems, unknown
-from problemgen.errors import Place, ProblemgenError
+from problemgen.bank.validate import Problems
+from problemgen.errors import Place, ProblemgenError, unknown
 from problemgen.markup.pattern import fill, pattern
 from problemgen.maths.compiled import Line, compile_lines
 from problemgen.maths.evaluate import Undefined, evaluate

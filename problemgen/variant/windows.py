@@ -47,29 +47,27 @@ def merged(windows: Sequence[Window]) -> tuple[Meeting, ...]:
     >>> merged([Window(10.0, 1.0), Window(20.0, 1.0), Window(11.5, 1.0)])
     (((0, 2), Window(centre=10.75, half=1.75)), ((1,), Window(centre=20.0, half=1.0)))
     """
-    lows, highs = [window.low for window in windows], [window.high for window in windows]
-    groups: list[Places] = [(place,) for place in range(len(windows))]
-    while (joined := _joined(groups, lows, highs)) != groups:
-        groups = joined
-    return tuple((places, _around(places, windows, lows, highs)) for places in groups)
+    edges = [(window.low, window.high, place) for place, window in enumerate(windows)]
+    return tuple((places, around([windows[place] for place in places])) for places in chains(edges))
 
 
-def _joined(groups: list[Places], lows: Sequence[float], highs: Sequence[float]) -> list[Places]:
-    """Put every group to the first one that it meets; lows and highs are those of single windows."""
-    kept: list[tuple[Places, float, float]] = []
-    for places in groups:
-        low, high = min(lows[place] for place in places), max(highs[place] for place in places)
-        for at, (others, other_low, other_high) in enumerate(kept):
-            if other_low <= high and low <= other_high:
-                kept[at] = (*others, *places), min(low, other_low), max(high, other_high)
-                break
+def chains(edges: Sequence[tuple[float, float, int]]) -> list[Places]:
+    """Put intervals (low, high, place) that hang together into one chain; chains stand in the order of their first place."""
+    found: list[list[int]] = []
+    reach = float("-inf")
+    for low, high, place in sorted(edges):
+        if low <= reach:
+            found[-1].append(place)
         else:
-            kept.append((places, low, high))
-    return [places for places, _, _ in kept]
+            found.append([place])
+        reach = max(reach, high)
+    return sorted(tuple(sorted(chain)) for chain in found)
 
 
-def _around(places: Places, windows: Sequence[Window], lows: Sequence[float], highs: Sequence[float]) -> Window:
-    if len(places) == 1:
-        return windows[places[0]]
-    low, high = min(lows[place] for place in places), max(highs[place] for place in places)
+def around(windows: Sequence[Window]) -> Window:
+    """Give the window that holds all of these."""
+    first = windows[0]
+    if all(window == first for window in windows):
+        return first
+    low, high = min(window.low for window in windows), max(window.high for window in windows)
     return Window(twelve_digits((low + high) / 2), twelve_digits((high - low) / 2))

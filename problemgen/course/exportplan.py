@@ -1,0 +1,107 @@
+"""An export, planned: what remains of a bank and an assignment when all that is the same for all variants is worked out.
+
+Plain data, kept on disk by the content of what it was made from; the next export of the same assignment starts here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from problemgen.cache import digest, recalled, remember
+from problemgen.export.notes import Note
+from problemgen.export.plate import Plate
+from problemgen.export.printing import Printing, Written
+from problemgen.export.stencil import Slot, read_stencil, stencil_json
+from problemgen.records import packed, unpacked
+
+
+@dataclass(frozen=True)
+class PlannedPress:
+    """A template as it is printed here: ``name`` starts the ids of its questions, ``labels`` end them where there are several."""
+
+    template: str
+    name: str
+    labels: tuple[str, ...]
+    seed: str  # of its pool
+    plate: Plate
+
+
+@dataclass(frozen=True)
+class PlannedGroup:
+    """A group of the quiz: the questions in one ``slot`` of the variants of some presses."""
+
+    id: str
+    title: str
+    pick: int
+    points: float
+    slot: int
+    presses: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ExportPlan:
+    """An assignment in one format; ``notes`` are losses (template, what, instead) that no question tells."""
+
+    id: str
+    title: str
+    bank: str
+    instructions: str
+    language: str
+    groups: tuple[PlannedGroup, ...]
+    presses: tuple[PlannedPress, ...]
+    notes: tuple[tuple[str, str, str], ...]
+
+
+def plan_key(folder: Path, assignment: str, format: str) -> str:
+    """Name a plan by everything that it depends on: the files of the bank, and this program itself."""
+    return digest("plan 1", assignment, format, _stamp(Path(__file__).parent.parent), _contents(folder))
+
+
+def _contents(folder: Path) -> str:
+    files = sorted(path for path in folder.rglob("*.y*ml") if path.is_file())
+    return digest(*(f"{path.relative_to(folder).as_posix()} {digest(path.read_bytes().hex())}" for path in files))
+
+
+def _stamp(package: Path) -> str:
+    """Tell one state of the program from another without reading it."""
+    stats = ((path.name, path.stat()) for path in sorted(package.rglob("*.py")))
+    return digest(*(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats))
+
+
+def recalled_plan(key: str) -> tuple[ExportPlan, list[Any]] | None:
+    """Find a plan on disk, with what was written for each of its presses; None where there is none that can be read."""
+    kept = recalled("exports", key)
+    try:
+        return None if kept is None else (unpacked(ExportPlan, kept["plan"]), kept["written"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def remember_plan(key: str, plan: ExportPlan, printings: Iterable[Printing]) -> None:
+    """Keep a plan, with what was written for each of its presses."""
+    remember("exports", key, {"plan": packed(plan), "written": [_written_json(printing) for printing in printings]})
+
+
+def _written_json(printing: Printing) -> Any:
+    words = [[*packed(slot), packed(texts)] for slot, texts in printing.words.items()]
+    written = [[packed(signature), [stencil_json(each) for each in found.stencils], packed(found.notes)]
+               for signature, found in printing.written.items()]  # fmt: skip
+    return packed([words, written])
+
+
+def take_written(printing: Printing, data: Any) -> None:
+    """Put what was written before into a printing."""
+    words, written = data
+    printing.words |= {Slot(name, mode, style): tuple(texts) for name, mode, style, texts in words}
+    for signature, stencils, notes in written:
+        found = Written(tuple(map(read_stencil, stencils)), {}, tuple(Note(*note) for note in notes))
+        printing.written[_tuples(signature)] = found
+
+
+def _tuples(data: Any) -> Any:
+    return tuple(map(_tuples, data)) if isinstance(data, list) else data
+
+
