@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from problemgen.defaults import DEFAULT_BANK
+
 if TYPE_CHECKING:  # nothing but names: what a verb needs is imported when it is called
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -15,7 +17,6 @@ if TYPE_CHECKING:  # nothing but names: what a verb needs is imported when it is
     from problemgen.course.show import Shown
     from problemgen.variant.solve import Solved
 
-DEFAULT_BANK = "membrane"
 
 
 def build(

@@ -15,7 +15,8 @@ PACKAGE = Path(__file__).parents[1] / "problemgen"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_data" not in path.parts)
 # from below to the top
 SHIPPED = ("problemgen.maths.tree", "problemgen.maths.formula", "problemgen.maths.evaluate")  # with the checker
-ROOMS = ["errors", "files", "cache", "maths", "markup", "checker", "bank", "variant", "document", "course", "cli"]
+ROOMS = ["defaults", "errors", "files", "cache", "maths", "markup", "checker", "bank", "variant", "document", "export", "importers",
+         "responses", "course", "cli"]
 OUTER = {"pint": "maths/units.py", "sympy": "maths/symbolic.py", "yaml": "bank/", "pydantic": "bank/", "click": "cli/",
          "jinja2": "document/", "typst": "document/", "markdown_it": "markup/", "mdit_py_plugins": "markup/"}  # fmt: skip
 SUBJECT = ("sodium", "potassium", "calcium", "chloride", "magnesium", "nernst", "goldman", "membrane", "neuron", "axon",
@@ -124,5 +125,5 @@ def test_the_engine_names_no_ion_and_no_equation(path: Path) -> None:
     if path.name == "schema.py":
         return
     words = {word for text in spoken(path) for word in re.split(r"[^a-z]+", text.lower())}
-    default_bank = {"membrane"} if name(path) in ("course/banks.py", "api.py") else set()
+    default_bank = {"membrane"} if name(path) in ("defaults.py",) else set()
     assert words & set(SUBJECT) - default_bank == set()

@@ -11,9 +11,11 @@ _COMMANDS = {
     "build": "Build worksheets, keys and checkers for a class.",
     "check": "Check one answer against a key.",
     "export": "Export an assignment to Moodle, Canvas, QTI, Blackboard or Brightspace.",
+    "inspect": "Read an export back as the course system will, and say what would be graded.",
     "lint": "Check a bank and say everything that is wrong, with its place.",
     "list": "List templates, assignments, relations or data tables of a bank.",
     "new": "Start a bank or a problem.",
+    "responses": "Read responses downloaded from Moodle or Canvas, and match them with variants.",
     "show": "Show one variant of a problem, with its answers.",
     "solve": "Solve a relation for any of its symbols, with the steps.",
 }

@@ -7,14 +7,13 @@ from pathlib import Path
 
 from problemgen.bank.bank import Bank, load_bank
 from problemgen.bank.load import load_template
+from problemgen.defaults import DEFAULT_BANK
 from problemgen.errors import Problem, ProblemgenError
 from problemgen.files import bank_folder
 from problemgen.variant.program import Program, program
 
-DEFAULT = "membrane"
 
-
-def open_bank(name: str | Path = DEFAULT) -> Bank:
+def open_bank(name: str | Path = DEFAULT_BANK) -> Bank:
     """Load a bank by the name of a shipped one, or by its folder. Raises ProblemgenError.
 
     >>> open_bank("membrane").name

@@ -18,13 +18,14 @@ from pathlib import Path
 
 from problemgen.bank.bank import Bank
 from problemgen.course.assignment import Assignment, load_assignment
-from problemgen.course.banks import DEFAULT, open_bank, programs
+from problemgen.course.banks import open_bank, programs
 from problemgen.course.folder import locked, write_durably
 from problemgen.course.issue import Sharing, accepting_changes, issue
 from problemgen.course.manifest import IssuedSheet, manifest_bytes, read_manifest
 from problemgen.course.overview import head_line, sheet_lines
 from problemgen.course.roster import Student, read_roster
 from problemgen.course.sheets import FORMATS, Course, instructor_files, lay_out, student_files
+from problemgen.defaults import DEFAULT_BANK
 from problemgen.errors import Place, ProblemgenError
 from problemgen.files import remove_leftovers, write_whole, written_whole
 from problemgen.variant.count import Count, count
@@ -43,7 +44,7 @@ class Order:
     """What to build."""
 
     assignment: str = DEFAULT_ASSIGNMENT
-    bank: str = DEFAULT
+    bank: str = DEFAULT_BANK
     roster: Path | None = None
     out: Path = Path("output")
     formats: tuple[str, ...] = FORMATS

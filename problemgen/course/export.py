@@ -18,6 +18,7 @@ from problemgen.course.exportplan import (
     remember_plan,
     take_written,
 )
+from problemgen.defaults import DEFAULT_BANK
 from problemgen.errors import Place, ProblemgenError, unknown
 from problemgen.export.exporter import Exporter
 from problemgen.export.formats import EXPORTERS
@@ -31,7 +32,6 @@ from problemgen.files import bank_folder, written_whole
 if TYPE_CHECKING:
     from problemgen.course.exportplanning import Planned
 
-DEFAULT_BANK = "membrane"
 DEFAULT_VARIANTS = 20
 TICK = 100  # questions between two reports
 
@@ -144,7 +144,7 @@ class _Job:
             own = indices[press.template]
             ending = f"-{press.labels[group.slot]}" if own and printing.slots(own[0]) > 1 else ""
             for index in own:
-                yield Question(f"{press.name}-{index}{ending}", printing.text(index, group.slot))
+                yield Question(f"{press.name}-{index}{ending}", printing.data(index, group.slot))
 
     def names(self) -> dict[str, str]:
         """Give what the ids of each template's questions start with."""

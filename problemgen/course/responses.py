@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from problemgen.bank.bank import Bank
 from problemgen.course.banks import open_bank, programs
-from problemgen.export.ids import VariantId
+from problemgen.export.ids import VariantId, plain_name
 from problemgen.responses.read import read_responses
 from problemgen.responses.view import Reading, Response, Unmatched
 from problemgen.variant.program import Program
@@ -56,12 +55,6 @@ class Finder:
             return variant(self.programs[template], id.index)
         except IndexError:
             return f"{template} has no variant {id.index}; was the bank changed since the export?"
-
-
-def plain_name(name: str) -> str:
-    """Write a name as ids do."""
-    plain = re.sub(r"[^A-Za-z0-9_.]", "_", name)
-    return plain if plain[:1].isalpha() else f"b{plain}"
 
 
 def _matched(response: Response, find: Callable[[VariantId], Variant | str]) -> Response | Unmatched:

@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from problemgen.checker.windows import interval_tolerance
 from problemgen.export.plate import Gate, Kind, NumberPlate, NumberStyle, PartPlate, Plate, Result, Scene
 from problemgen.maths.compiled import Conflict, Line, compile_gate, compile_lines
-from problemgen.maths.numbers import number_text, rounded, shown
+from problemgen.maths.numbers import number_text, rounded, rounder
 from problemgen.maths.treejson import from_json
 from problemgen.variant.windows import Window, around, chains, twelve_digits
 
@@ -66,9 +65,8 @@ class Evaluator:
             windows.append(own)
         for conditions in self.explained:
             signature.append(first_true(values, conditions))
-        for line, full, short in self.results[scene.kind]:
-            value = values[line]
-            signature.append(float(full(value)) == float(short(value)))
+        for same in self.results[scene.kind]:
+            signature.append(same(values))
         return Facts(index, at, drawn, values, tuple(windows), tuple(signature))
 
     def drawn(self, scene: Scene, rest: int) -> tuple[tuple[str, ...], list[float]]:
@@ -114,10 +112,10 @@ def printed(value: float | None, style: NumberStyle) -> str:
 @cache
 def formatter(style: NumberStyle) -> Format:
     """Make the function that prints SI values in a style."""
-    factor, offset, digits, decimals = style.factor, style.offset, style.digits, style.decimals
+    factor, offset, show = style.factor, style.offset, rounder(style.digits, style.decimals)
     if style.trim:
-        return lambda value: trimmed(shown(((value or 0.0) - offset) / factor, digits, decimals))
-    return lambda value: shown(((value or 0.0) - offset) / factor, digits, decimals)
+        return lambda value: trimmed(show(((value or 0.0) - offset) / factor))
+    return lambda value: show(((value or 0.0) - offset) / factor)
 
 
 def trimmed(text: str) -> str:
@@ -131,9 +129,20 @@ def trimmed(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _ends(kind: Kind, result: Result) -> tuple[int, Format, Format]:
+def _ends(kind: Kind, result: Result) -> Callable[[Values], bool]:
+    """Make the test whether the last rounding of a derivation changes nothing."""
     full, short = kind.shown[result.full], kind.shown[result.rounded]
-    return full.line, formatter(full.style), formatter(short.style)
+    line, style = full.line, short.style
+    long_text, short_text = formatter(full.style), formatter(style)
+    power = 10.0**style.decimals if style.decimals is not None else 0.0
+
+    def same(values: Values) -> bool:
+        value = values[line]
+        if power and value is not None and abs((value - style.offset) / style.factor * power % 1.0 - 0.5) < 0.49:
+            return False  # clearly between two numbers of so few decimals
+        return float(long_text(value)) == float(short_text(value))
+
+    return same
 
 
 def first_true(values: Values, conditions: Sequence[int]) -> int:
@@ -180,7 +189,7 @@ def _number_judge(part: PartPlate, number: NumberPlate) -> Judge:
         if number.reaches:
             half = max(half, max(values[reach] or 0.0 for reach in number.reaches) / factor)
             window = Window(value, half)
-            own = interval_tolerance(window.low, window.high).absolute
+            own = _interval_tolerance(window)
         found: Windows = {(): (value, half, value)}
         for place, way in enumerate(ways):
             in_si = values[way]
@@ -196,6 +205,12 @@ def _number_judge(part: PartPlate, number: NumberPlate) -> Judge:
         return (*shape, power(value, half) if number.plain_digits and not number.options else 0), found
 
     return judge
+
+
+def _interval_tolerance(window: Window) -> float:
+    from problemgen.checker.windows import interval_tolerance  # few templates need it, and the whole checker comes with it
+
+    return interval_tolerance(window.low, window.high).absolute
 
 
 def _chains(found: Windows) -> list[Places]:

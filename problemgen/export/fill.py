@@ -17,21 +17,30 @@ from problemgen.markup.numerals import show
 from problemgen.maths.numbers import Printed, inner_edges
 
 Filler = Callable[[Facts], str]
+Encoder = Callable[[Facts], bytes]
 Words = Mapping[Slot, Sequence[str]]  # what a table's words print as, for each scene
 
 
-def filler(stencil: Stencil, plate: Plate, markup: str, kind: int, words: Words) -> Filler:
-    """Make the function that fills a stencil."""
+def filler(stencil: Stencil, plate: Plate, markup: str, kind: int, words: Words) -> Encoder:
+    """Make the function that fills a stencil and encodes the text.
+
+    Texts are put together as Latin-1 views of their UTF-8 bytes: joining them then copies bytes, and nothing is encoded
+    again and again.
+    """
     fillers = [_filler(fill, plate, markup, kind, words) for fill in stencil.fills]
-    pieces = [text.replace("%", "%%") for text in stencil.texts]
+    pieces = [_view(text).replace("%", "%%") for text in stencil.texts]
     whole = pieces[0] + "".join(f"%s{text}" for text in pieces[1:])
     order = itemgetter(*stencil.holes) if len(stencil.holes) > 1 else tuple
 
-    def fill(facts: Facts) -> str:
-        found = [each(facts) for each in fillers]
-        return whole % order(found)
+    def fill(facts: Facts) -> bytes:
+        return (whole % order([each(facts) for each in fillers])).encode("latin-1")
 
     return fill
+
+
+def _view(text: str) -> str:
+    """Show the UTF-8 bytes of a text as characters."""
+    return text if text.isascii() else text.encode().decode("latin-1")
 
 
 def _filler(fill: Fill, plate: Plate, markup: str, kind: int, words: Words) -> Filler:
@@ -53,7 +62,7 @@ def _filler(fill: Fill, plate: Plate, markup: str, kind: int, words: Words) -> F
 def _slot(slot: Slot, plate: Plate, markup: str, kind: int, words: Words) -> Filler:
     """Find where the value of a slot comes from."""
     if slot in words:
-        own = words[slot]
+        own = [_view(word) for word in words[slot]]
         return lambda facts: own[facts.scene]
     names = [draw.name for draw in plate.draws]
     if slot.name in names:
@@ -133,7 +142,7 @@ def _number_printer(markup: str, mode: str, style: str, unit: str) -> Callable[[
 
     @lru_cache(maxsize=KEPT)
     def slowly(number: str) -> str:
-        return show(Printed(number, unit), style, numerals)
+        return _view(show(Printed(number, unit), style, numerals))
 
     plus, minus = slowly(_PROBE).split(_PROBE), slowly(f"-{_PROBE}").split(_PROBE)
     if style in ("unit", "charge", "signed") or len(plus) != 2 or len(minus) != 2:
@@ -142,7 +151,7 @@ def _number_printer(markup: str, mode: str, style: str, unit: str) -> Callable[[
 
     def quickly(number: str) -> str:
         if "e" in number:
-            return show(Printed(number, unit), style, numerals)
+            return _view(show(Printed(number, unit), style, numerals))
         return f"{minus_before}{number[1:]}{minus_after}" if number[0] == "-" else f"{before}{number}{after}"
 
     return quickly

@@ -22,6 +22,16 @@ class VariantId:
         return f"{self.bank}-{self.template}-{self.index}{part}"
 
 
+def plain_name(name: str) -> str:
+    """Write a name as ids do: only what an XML name may hold, a letter first.
+
+    >>> plain_name("nernst.forward"), plain_name("my-bank"), plain_name("2026")
+    ('nernst.forward', 'my_bank', 'b2026')
+    """
+    plain = re.sub(r"[^A-Za-z0-9_.]", "_", name)
+    return plain if plain[:1].isalpha() else f"b{plain}"
+
+
 def ids_in(text: str) -> list[VariantId]:
     """Find the ids in a text, in order.
 

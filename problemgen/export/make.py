@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from problemgen.bank.template import ChoicesAnswer, Template
 from problemgen.document.problem import FORMULA, UNIT, Nodes, Printer, formula_words, in_order, options_of, rights_of
 from problemgen.export.facts import power
-from problemgen.export.ids import VariantId
+from problemgen.export.ids import VariantId, plain_name
 from problemgen.export.item import Choice, ChoicePart, Interval, Item, NumberPart, Part, RankingPart, TypedUnit, WrongNumber
 from problemgen.export.notes import Note
 from problemgen.export.stencil import RIGHT, Accepted, Answer, Edge, Index, Marks, Slot
@@ -42,8 +41,8 @@ class Ink:
         out = [pattern.texts[0]]
         for hole, text in zip(pattern.holes, pattern.texts[1:], strict=True):
             line = self.lines.get(hole.name)
-            mark = self.marks.mark(Slot(hole.name, hole.mode, hole.style)) if line is None else self.marked(fragment_pattern(line, hole))
-            out += (mark, text)
+            slot = Slot(hole.name, hole.mode, hole.style)
+            out += (self.marks.mark(slot) if line is None else self.marked(fragment_pattern(line, hole)), text)
         return "".join(out)
 
     def joined(self, texts: Iterable[Nodes]) -> str:
@@ -65,13 +64,7 @@ def make_item(ink: Ink, solved: Solved, points: Mapping[str, float]) -> Item:
 
 def variant_id(template: Template, index: int) -> VariantId:
     """Name a variant for course systems."""
-    return VariantId(_plain(template.bank.name), _plain(template.id), index)
-
-
-def _plain(name: str) -> str:
-    """Keep what an XML name may hold; a letter stands first."""
-    plain = re.sub(r"[^A-Za-z0-9_.]", "_", name)
-    return plain if plain[:1].isalpha() else f"b{plain}"
+    return VariantId(plain_name(template.bank.name), plain_name(template.id), index)
 
 
 def _title(template: Template) -> str:

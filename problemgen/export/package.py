@@ -30,11 +30,12 @@ def write_zip(files: Iterable[ExportFile], target: IO[bytes]) -> None:
 
 
 def _write(file: ExportFile, target: IO[bytes]) -> None:
-    waiting, size = [], 0
+    waiting: list[bytes] = []
+    size = 0
     for piece in file.pieces:
-        waiting.append(piece)
+        waiting.append(piece if isinstance(piece, bytes) else piece.encode())
         size += len(piece)
         if size >= BLOCK:
-            target.write("".join(waiting).encode())
+            target.write(b"".join(waiting))
             waiting, size = [], 0
-    target.write("".join(waiting).encode())
+    target.write(b"".join(waiting))

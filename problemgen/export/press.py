@@ -35,7 +35,7 @@ class Press:
 
     def question(self, index: int, slot: int) -> Question:
         """Print a variant's question; ``slot`` counts the questions of one variant."""
-        return Question(self.id(index, slot), self.printing.text(index, slot))
+        return Question(self.id(index, slot), self.printing.data(index, slot))
 
     def id(self, index: int, slot: int) -> str:
         """Name a question: the variant, and the part where each part is a question of its own."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from problemgen.export.facts import Evaluator, Facts, Signature
-from problemgen.export.fill import Filler, filler
+from problemgen.export.fill import Encoder, filler
 from problemgen.export.notes import Note
 from problemgen.export.plate import Plate
 from problemgen.export.stencil import Slot, Stencil
@@ -30,14 +30,14 @@ class Printing:
     write: Callable[[int], Written]
     words: dict[Slot, tuple[str, ...]] = field(default_factory=dict)
     written: dict[Signature, Written] = field(default_factory=dict)
-    fillers: dict[tuple[Signature, int], Filler] = field(default_factory=dict)
+    fillers: dict[tuple[Signature, int], Encoder] = field(default_factory=dict)
     new: int = 0  # signatures that were written here
 
     def __post_init__(self) -> None:
         self.evaluator = Evaluator(self.plate)
 
-    def text(self, index: int, slot: int) -> str:
-        """Print a variant's question; ``slot`` counts the questions of one variant."""
+    def data(self, index: int, slot: int) -> bytes:
+        """Print a variant's question, encoded; ``slot`` counts the questions of one variant."""
         facts = self.evaluator.facts(index)
         fill = self.fillers.get((facts.signature, slot))
         if fill is None:

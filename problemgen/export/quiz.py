@@ -8,10 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Question:
-    """One written question: its id, and its text in the exporter's format."""
+    """One written question: its id, and its text in the exporter's format, encoded."""
 
     id: str
-    text: str
+    data: bytes
+
+    @property
+    def text(self) -> str:
+        """The text, to be looked into."""
+        return self.data.decode()
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Quiz:
 
 @dataclass(frozen=True)
 class ExportFile:
-    """A file of an export: its path with '/', and its text piece by piece."""
+    """A file of an export: its path with '/', and its text piece by piece, encoded or not."""
 
     path: str
-    pieces: Iterable[str]
+    pieces: Iterable[str | bytes]

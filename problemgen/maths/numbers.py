@@ -6,11 +6,15 @@ worksheets and keys may do neither.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from functools import cache
 from math import ceil, floor, log10
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+_POWERS = tuple(10.0**places for places in range(17))
+_FORMATS = tuple(f"%.{places}f" for places in range(17))
 
 
 @dataclass(frozen=True)
@@ -59,24 +63,53 @@ def number_text(value: Decimal) -> str:
 def shown(value: float, digits: int | None = None, decimals: int | None = None) -> str:
     """Print a number rounded half up: what ``number_text(rounded(...))`` gives, several times as fast.
 
-    ``%f`` rounds the binary value, so it is used only where no tie is near, and where the text is plain.
-
     >>> shown(-82.6137, decimals=1), shown(2.675, decimals=2), shown(9.996, digits=3), shown(2.19e-20, digits=3)
     ('-82.6', '2.68', '10.0', '2.19e-20')
     """
-    size = value if value >= 0 else -value
-    if 1e-4 <= size < 9e6:
-        if decimals is None and digits is not None:
+    return rounder(digits, decimals)(value)
+
+
+@cache
+def rounder(digits: int | None, decimals: int | None) -> Callable[[float], str]:
+    """Make the function that prints numbers rounded half up.
+
+    ``%f`` rounds the binary value, so it is used only where no tie is near, and where the text is plain.
+    """
+    if decimals is not None and decimals < len(_POWERS):
+        return _to_decimals(decimals)
+    if decimals is None and digits is not None and digits < len(_POWERS):
+        return _to_digits(digits)
+    return lambda value: number_text(rounded(value, digits=digits, decimals=decimals))
+
+
+def _to_decimals(decimals: int) -> Callable[[float], str]:
+    power, form, most = _POWERS[decimals], _FORMATS[decimals], min(1e14, 9e6 * _POWERS[decimals])
+    least = max(1.0, 1e-4 * power)
+
+    def show(value: float) -> str:
+        size = value * power if value >= 0 else -value * power
+        if least <= size < most and abs(size % 1.0 - 0.5) > 1e-9 * size:
+            return form % value
+        return number_text(rounded(value, decimals=decimals))
+
+    return show
+
+
+def _to_digits(digits: int) -> Callable[[float], str]:
+    low, high = _POWERS[digits - 1], _POWERS[digits] - 1  # from there on rounding may carry into one more digit
+    fewest = max(0, digits - 7)  # decimals: numbers from 9e6 on are printed with a power of ten
+
+    def show(value: float) -> str:
+        size = value if value >= 0 else -value
+        if 1e-4 <= size < 9e6:
             places = digits - 1 - floor(log10(size))
-            whole = size * _POWERS[places] if 0 <= places < 16 else 0.0
-            plain = _POWERS[digits - 1] <= whole < _POWERS[digits] - 1
-        else:
-            places = decimals if decimals is not None else 99
-            whole = size * _POWERS[places] if places < 16 else 0.0
-            plain = 1 <= whole < 1e15
-        if plain and abs(whole - floor(whole) - 0.5) > 1e-9 * whole:
-            return _FORMATS[places] % value
-    return number_text(rounded(value, digits=digits, decimals=decimals))
+            if fewest <= places < 16:
+                whole = size * _POWERS[places]
+                if low <= whole < high and abs(whole % 1.0 - 0.5) > 1e-9 * whole:
+                    return _FORMATS[places] % value
+        return number_text(rounded(value, digits=digits))
+
+    return show
 
 
 def inner_edges(number: str, low: float, high: float) -> tuple[str, str]:
@@ -98,10 +131,6 @@ def inner_edges(number: str, low: float, high: float) -> tuple[str, str]:
 def _on_grid(edge: float, grid: Decimal, way: str) -> str:
     steps = (Decimal(f"{edge:.12g}") / grid).to_integral_value(way)  # twelve digits: what binary arithmetic adds is no edge
     return number_text((steps * grid).quantize(grid))
-
-
-_POWERS = tuple(10.0**places for places in range(17))
-_FORMATS = tuple(f"%.{places}f" for places in range(17))
 
 
 def exact(value: float) -> str:

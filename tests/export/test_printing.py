@@ -66,4 +66,4 @@ def test_a_printed_question_says_what_its_variant_says(bank: str, id: str) -> No
     plate = press.printing.plate
     assert unpacked(type(plate), packed(plate)) == plate
     again = Printing(unpacked(type(plate), packed(plate)), exporter.markup, press.printing.write)
-    assert again.text(index, 0) == press.question(index, 0).text
+    assert again.data(index, 0) == press.question(index, 0).data

@@ -1,0 +1,121 @@
+"""Read the "Responses" report of a Moodle quiz (mod/quiz/report/responses, Moodle 2.0 to 5.x).
+
+Columns: last name, first name, and others about the student; state, times, grade; then for each question its text, the
+response and the right answer, as ticked. Names of columns are in the language of the instructor. With random questions
+each row has texts of its own, so the id comes from the row's own cell. ``-`` stands where nothing was seen or answered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from problemgen.responses import cells
+from problemgen.responses.gaps import gaps
+from problemgen.responses.table import Row, Table, column
+from problemgen.responses.view import Reading, Response, Unmatched, reading
+
+_IDS = ("idnumber", "idnummer", "matrikelnummer", "numérodidentification", "númerodeid", "studentid", "username",
+        "benutzername", "anmeldename", "nomdutilisateur", "nombredeusuario")  # fmt: skip
+_TIMES = ("completed", "beendet", "startedon", "started")
+_RIGHT = re.compile(r"right|richtig|rätt|rigtig|riktig|corre|bonne|juist|goed|popraw|správn|правил", re.IGNORECASE)
+NO_RESPONSE = "the file has no column of responses to this question; tick 'response' in the report and download it again"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A question of the quiz: the columns of its text and of the responses to it."""
+
+    question: int
+    response: int | None
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Where the columns about the student are."""
+
+    student: tuple[int, ...]
+    named: bool
+    time: int | None
+
+
+def slots_of(table: Table) -> tuple[Slot, ...]:
+    """Find the questions by what their cells hold: ids in most, or a heading that but for its number is like theirs."""
+    head = table.head
+    alike = {_stem(head[n]) for n in range(len(head)) if _shows_ids(table, n)}
+    found = []
+    n = 0
+    while n < len(head):
+        if _stem(head[n]) in alike:
+            beside = n + 1 < len(head) and _numbers(head[n]) == _numbers(head[n + 1]) and not _RIGHT.match(head[n + 1])
+            found.append(Slot(n, n + 1 if beside else None))
+            n += 1 if beside else 0
+        n += 1
+    return tuple(found)
+
+
+def _shows_ids(table: Table, n: int) -> bool:
+    filled = [row.cells[n] for row in table.rows if row.cells[n] not in ("", "-")]
+    shown = sum(cells.id_in(text) != cells.NO_ID for text in filled)
+    return 2 * shown > len(filled)
+
+
+def _stem(heading: str) -> str:
+    return re.sub(r"\d+.*", "", heading, flags=re.DOTALL).strip()
+
+
+def _numbers(heading: str) -> list[str]:
+    return re.findall(r"\d+", heading)
+
+
+def read_moodle(table: Table) -> Reading:
+    """Read a responses report."""
+    slots = slots_of(table)
+    lead = _lead(table, slots[0].question if slots else len(table.head))
+    return reading("moodle", table.file, table.broken, _found(table, slots, lead))
+
+
+def _found(table: Table, slots: tuple[Slot, ...], lead: Lead) -> Iterator[Response | Unmatched]:
+    seen: Counter[object] = Counter()
+    before = ("", "")
+    for row in table.rows:
+        name = " ".join(cell for cell in reversed(row.cells[:2]) if cell) if lead.named else ""
+        id = next((row.cells[n] for n in lead.student if row.cells[n]), "")
+        if not id and name == before[1]:  # later tries leave the address out (first_or_all_responses_table.php, col_email)
+            id = before[0]
+        before = (id or name or f"line {row.line}", name)
+        yield from _row(row, lead, slots, before, seen)
+
+
+def _row(
+    row: Row, lead: Lead, slots: tuple[Slot, ...], who: tuple[str, str], seen: Counter[object]
+) -> Iterator[Response | Unmatched]:
+    student, name = who
+    texts = [row.cells[n] for slot in slots for n in (slot.question, slot.response) if n is not None]
+    if all(text in ("", "-") for text in texts):
+        yield Unmatched(row.line, "no attempt", student)
+        return
+    attempt = cells.counted(seen, student)
+    time = row.cells[lead.time] if lead.time is not None else ""
+    for slot in slots:
+        asked = row.cells[slot.question]
+        text = "" if slot.response is None or row.cells[slot.response] == "-" else cells.answer(row.cells[slot.response])
+        id = cells.id_in(asked)
+        if slot.response is None or isinstance(id, str):
+            reason = id if isinstance(id, str) else NO_RESPONSE
+            yield Unmatched(row.line, reason, student, asked[:60], text)
+            continue
+        whole = Response(student, name, replace(id, part=""), id.part, text, attempt, row.line, time=time)
+        split = gaps(text)
+        yield from (replace(whole, text=part, gap=n) for n, part in enumerate(split, 1)) if split else (whole,)
+
+
+def _lead(table: Table, first: int) -> Lead:
+    """Find the student's own id: by the names of columns, then by the look of an address; without, the name must do."""
+    head = table.head[:first]
+    named = [column(head, (name,)) for name in _IDS]
+    address = [n for n in range(2, len(head)) if any("@" in row.cells[n] for row in table.rows)]
+    student = tuple(dict.fromkeys(n for n in (*named, *address) if n is not None))
+    return Lead(student, first >= 2, column(head, _TIMES))
