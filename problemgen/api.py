@@ -13,8 +13,10 @@ if TYPE_CHECKING:  # nothing but names: what a verb needs is imported when it is
     from problemgen.checker import AnswerKey, Verdict
     from problemgen.course.build import Built
     from problemgen.course.catalogue import TemplateEntry
+    from problemgen.course.export import Exported
     from problemgen.course.lint import Lint
     from problemgen.course.show import Shown
+    from problemgen.importers.view import ReadPackage
     from problemgen.variant.solve import Solved
 
 
@@ -88,6 +90,30 @@ def check(
     if isinstance(key, (str, Path)):
         key = json.loads(Path(key).read_bytes())
     return judge(key if isinstance(key, AnswerKey) else read_key(key), part, response, given)
+
+
+def export(
+    format: str, assignment: str = "example", variants: int = 20, roster: str | Path | None = None,
+    out: str | Path | None = None, bank: str | Path = DEFAULT_BANK,
+) -> Exported:  # fmt: skip
+    """Export an assignment for a course system: a pool of variants of each problem. Raises ProblemgenError."""
+    from pathlib import Path
+
+    from problemgen.course.export import Export
+    from problemgen.course.export import export as run
+
+    place, students = Path(out) if out else None, Path(roster) if roster else None
+    return run(Export(format, assignment, str(bank), variants, students, place))
+
+
+def inspect(file: str | Path, format: str | None = None) -> ReadPackage:
+    """Read an export back by its importer's rules. Raises ProblemgenError."""
+    from pathlib import Path
+
+    from problemgen.importers.formats import READERS
+    from problemgen.importers.guess import guess
+
+    return READERS[format or guess(Path(file))](Path(file))
 
 
 def lint(bank: str | Path = DEFAULT_BANK, variants: int = 50) -> Lint:

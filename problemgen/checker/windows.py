@@ -82,7 +82,16 @@ def edges(value: float, tolerance: Tolerance, times: int = 1) -> Tuple[float, fl
         return min(value / factor, value * factor), max(value / factor, value * factor)
     centre = _decimal(value)
     half = EXACT.multiply(max(_relative_half(centre, tolerance), _decimal(tolerance.absolute)), Decimal(times))
-    return float(EXACT.subtract(centre, half)), float(EXACT.add(centre, half))
+    return _tidy(EXACT.subtract(centre, half), half), _tidy(EXACT.add(centre, half), half)
+
+
+def _tidy(edge: Decimal, half: Decimal) -> float:
+    """Round an edge to twelve digits where that moves it by less than a millionth of the window: 54, not 54.000000000045.
+
+    The key itself comes with a rounding error, and an edge that can be written down should be that edge.
+    """
+    rounded = Decimal(f"{edge:.12g}")
+    return float(rounded if abs(rounded - edge) * 1_000_000 <= half else edge)
 
 
 def is_relative(value: float, tolerance: Tolerance) -> bool:

@@ -46,9 +46,10 @@ def engrave(program: Program, plain_digits: bool) -> Plate:
         texts = tuple(number_text(Decimal(exact(cell.low))) for cell in fields)
         own = tuple(grids.setdefault(grid, len(grids)) for grid in scenario.grids)
         scenes.append(Scene(scenario.offset, scenario.size, kind, (*program.constants, *numbers), texts, own))
+    constants = {each.name: (each.printed, each.unit.text) for each in template.bank.symbols.values() if each.printed}
     return Plate(
         template=template.id,
-        constants={each.name: (each.printed, each.unit.text) for each in template.bank.symbols.values() if each.printed is not None},
+        constants=constants,
         inputs=program.inputs,
         draws=tuple(Draw(draw.name, draw.unit.text, draw.unit.factor, draw.unit.offset) for draw in template.numbers),
         fields=tuple(template.fields),

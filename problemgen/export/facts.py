@@ -11,7 +11,7 @@ from problemgen.export.plate import Gate, Kind, NumberPlate, NumberStyle, PartPl
 from problemgen.maths.compiled import Conflict, Line, compile_gate, compile_lines
 from problemgen.maths.numbers import number_text, rounded, rounder
 from problemgen.maths.treejson import from_json
-from problemgen.variant.windows import Window, around, chains, twelve_digits
+from problemgen.variant.windows import Window, around, chains
 
 LEAST_HALF = 2e-4  # a window narrower than this is lost where a course system keeps four decimals
 SAME = 1e-9  # two values closer than this (relative) are one value
@@ -181,24 +181,29 @@ def _number_judge(part: PartPlate, number: NumberPlate) -> Judge:
     factor, offset = number.style.factor, number.style.offset
     relative, absolute = number.relative, number.absolute
 
+    def half_of(value: float) -> float:
+        share = relative * (value if value >= 0 else -value)
+        return share if share > absolute else absolute
+
     def judge(values: Values) -> tuple[Signature, Windows]:
-        value = float("%.12g" % (((values[line] or 0.0) - offset) / factor))
-        size = abs(value)
-        half = max(relative * size, absolute)
-        own = 0.0
+        value = float(f"{((values[line] or 0.0) - offset) / factor:.12g}")
+        half, own = half_of(value), 0.0
         if number.reaches:
             half = max(half, max(values[reach] or 0.0 for reach in number.reaches) / factor)
-            window = Window(value, half)
-            own = _interval_tolerance(window)
-        found: Windows = {(): (value, half, value)}
+            own = _interval_tolerance(Window(value, half))
+        together: dict[float, Places] = {}  # mistakes by their value
         for place, way in enumerate(ways):
             in_si = values[way]
             if in_si is not None:
-                wrong = float("%.12g" % ((in_si - offset) / factor))
-                if abs(wrong - value) > SAME * max(abs(wrong), size):
-                    found[(place,)] = (wrong, own or max(relative * abs(wrong), absolute), wrong)
-        if len(found) > 2 and (together := _chains(found)):
-            found = _joined(found, together)
+                wrong = float(f"{(in_si - offset) / factor:.12g}")
+                if abs(wrong - value) > SAME * max(abs(wrong), abs(value)):
+                    known = together.get(wrong)
+                    together[wrong] = (place,) if known is None else (*known, place)
+        found: Windows = {(): (value, half, value)}
+        for wrong, places in together.items():
+            found[places] = (wrong, own or half_of(wrong), wrong)
+        if _meet(found, sorted(together), together):
+            found = _joined(found)
         shape: Signature = tuple(found)
         if number.options:
             shape = tuple(_offered(found, number, printed(values[line], number.style)))
@@ -207,37 +212,34 @@ def _number_judge(part: PartPlate, number: NumberPlate) -> Judge:
     return judge
 
 
+def _meet(found: Windows, centres: list[float], together: dict[float, Places]) -> bool:
+    """Tell whether two windows of mistakes may meet: those of neighbours, since a window's edges grow with its centre."""
+    reach = float("-inf")
+    for centre in centres:
+        half = found[together[centre]][1]
+        if centre - half <= reach + SAME * abs(reach):
+            return True
+        reach = centre + half
+    return False
+
+
+def _joined(found: Windows) -> Windows:
+    """Give the mistakes that nobody can tell apart by the number alone one window."""
+    kept = [places for places in found if places]
+    windows = [Window(*found[places][:2]) for places in kept]
+    joined: Windows = {(): found[()]}
+    for members in chains([(window.low, window.high, at) for at, window in enumerate(windows)]):
+        window = around([windows[at] for at in members])
+        all_places = tuple(sorted(place for at in members for place in kept[at]))
+        first = next(found[places][2] for places in kept if all_places[0] in places)
+        joined[all_places] = (window.centre, window.half, first)
+    return dict(sorted(joined.items()))
+
+
 def _interval_tolerance(window: Window) -> float:
     from problemgen.checker.windows import interval_tolerance  # few templates need it, and the whole checker comes with it
 
     return interval_tolerance(window.low, window.high).absolute
-
-
-def _chains(found: Windows) -> list[Places]:
-    """Find the mistakes that nobody can tell apart by the number alone; edges are rounded where that may decide."""
-    edges = sorted((centre - half, centre + half, places[0]) for places, (centre, half, _) in found.items() if places)
-    reach = float("-inf")
-    alone = True
-    for low, high, _ in edges:
-        if low <= reach:
-            alone = False
-        if abs(low - reach) <= SAME * abs(low):
-            return chains([(twelve_digits(low), twelve_digits(high), place) for low, high, place in edges])
-        reach = high if high > reach else reach
-    return [] if alone else chains(edges)
-
-
-def _joined(found: Windows, together: list[Places]) -> Windows:
-    """Give each chain of mistakes one window."""
-    joined: Windows = {(): found[()]}
-    for places in together:
-        members = [found[(place,)] for place in places]
-        centre, half, value = members[0]
-        if any(member != members[0] for member in members):
-            window = around([Window(centre, half) for centre, half, _ in members])
-            centre, half = window.centre, window.half
-        joined[places] = (centre, half, value)
-    return joined
 
 
 def _offered(found: Windows, number: NumberPlate, right: str) -> list[Places]:

@@ -10,13 +10,14 @@ from operator import itemgetter
 
 from problemgen.export.facts import Facts, Places, formatter, printed, wrong_text
 from problemgen.export.interval_regex import interval_regex
-from problemgen.export.plate import NumberPlate, Plate, ShownLine
+from problemgen.export.plate import NumberPlate, PartPlate, Plate, ShownLine
 from problemgen.export.stencil import Accepted, Answer, Edge, Fill, Index, Slot, Stencil
 from problemgen.markup.formats import DIALECTS
 from problemgen.markup.numerals import show
 from problemgen.maths.numbers import Printed, inner_edges
 
 Filler = Callable[[Facts], str]
+Several = Callable[[Facts], Sequence[str]]
 Encoder = Callable[[Facts], bytes]
 Words = Mapping[Slot, Sequence[str]]  # what a table's words print as, for each scene
 
@@ -25,17 +26,50 @@ def filler(stencil: Stencil, plate: Plate, markup: str, kind: int, words: Words)
     """Make the function that fills a stencil and encodes the text.
 
     Texts are put together as Latin-1 views of their UTF-8 bytes: joining them then copies bytes, and nothing is encoded
-    again and again.
+    again and again. Words and edges are found together: a function call for each would cost as much as the rest.
     """
-    fillers = [_filler(fill, plate, markup, kind, words) for fill in stencil.fills]
+    spoken = [fill for fill in stencil.fills if fill in words]
+    edges = [fill for fill in stencil.fills if isinstance(fill, Edge) and fill.what in _ENDS and not fill.shift]
+    others = [fill for fill in stencil.fills if fill not in spoken and fill not in edges]
+    scenes = list(zip(*([_view(word) for word in words[slot]] for slot in spoken), strict=True))  # type: ignore[index]
+    edge_texts, fillers = _edges(edges, plate), [_filler(fill, plate, markup, kind) for fill in others]
+    places = {fill: place for place, fill in enumerate([*spoken, *edges, *others])}
     pieces = [_view(text).replace("%", "%%") for text in stencil.texts]
     whole = pieces[0] + "".join(f"%s{text}" for text in pieces[1:])
-    order = itemgetter(*stencil.holes) if len(stencil.holes) > 1 else tuple
+    holes = [places[stencil.fills[hole]] for hole in stencil.holes]
+    order = itemgetter(*holes) if len(holes) > 1 else tuple
 
     def fill(facts: Facts) -> bytes:
-        return (whole % order([each(facts) for each in fillers])).encode("latin-1")
+        found = [*(scenes[facts.scene] if scenes else ()), *edge_texts(facts), *[each(facts) for each in fillers]]
+        return (whole % order(found)).encode("latin-1")
 
     return fill
+
+
+_ENDS = ("value", "half", "low", "high")
+
+
+def _edges(edges: Sequence[Edge], plate: Plate) -> Several:
+    """Make the function that prints all edges of a stencil."""
+    wanted = []
+    for edge in edges:
+        at, part = _part(plate, edge.part)
+        wanted.append((at, tuple(part.codes.index(code) for code in edge.codes), _ENDS.index(edge.what)))
+
+    def texts(facts: Facts) -> list[str]:
+        found = []
+        for at, places, end in wanted:
+            centre, half, _ = facts.windows[at][places]
+            value = centre if end == 0 else half if end == 1 else centre - half if end == 2 else centre + half
+            text = f"{value:.12g}"
+            found.append(_without_plus(text) if "e" in text else text)
+        return found
+
+    return texts
+
+
+def _part(plate: Plate, label: str) -> tuple[int, PartPlate]:
+    return next((at, part) for at, part in enumerate(plate.parts) if part.label == label)
 
 
 def _view(text: str) -> str:
@@ -43,12 +77,12 @@ def _view(text: str) -> str:
     return text if text.isascii() else text.encode().decode("latin-1")
 
 
-def _filler(fill: Fill, plate: Plate, markup: str, kind: int, words: Words) -> Filler:
+def _filler(fill: Fill, plate: Plate, markup: str, kind: int) -> Filler:
     if isinstance(fill, Slot):
-        return _slot(fill, plate, markup, kind, words)
+        return _slot(fill, plate, markup, kind)
     if isinstance(fill, Index):
         return lambda facts: str(facts.index)
-    at, part = next((at, part) for at, part in enumerate(plate.parts) if part.label == fill.part)
+    at, part = _part(plate, fill.part)
     number = part.number
     assert number is not None
     if isinstance(fill, Accepted):
@@ -59,11 +93,8 @@ def _filler(fill: Fill, plate: Plate, markup: str, kind: int, words: Words) -> F
     return _answer(fill, at, places, number, part.lines[0], markup)
 
 
-def _slot(slot: Slot, plate: Plate, markup: str, kind: int, words: Words) -> Filler:
+def _slot(slot: Slot, plate: Plate, markup: str, kind: int) -> Filler:
     """Find where the value of a slot comes from."""
-    if slot in words:
-        own = [_view(word) for word in words[slot]]
-        return lambda facts: own[facts.scene]
     names = [draw.name for draw in plate.draws]
     if slot.name in names:
         place = names.index(slot.name)
@@ -87,23 +118,17 @@ def _line(line: ShownLine, show_number: Callable[[str], str]) -> Filler:
 
 
 def _edge(edge: Edge, at: int, places: Places) -> Filler:
+    """Print an edge divided by a power of ten, or the expression of a window."""
     shift = edge.shift
-    if edge.what == "value":
-        return lambda facts: number(facts.windows[at][places][0], shift)
-    if edge.what == "half":
-        return lambda facts: number(facts.windows[at][places][1], shift)
 
-    def low(facts: Facts) -> str:
+    def window(facts: Facts) -> tuple[str, str, str, str]:
         centre, half, _ = facts.windows[at][places]
-        return number(centre - half, shift)
-
-    def high(facts: Facts) -> str:
-        centre, half, _ = facts.windows[at][places]
-        return number(centre + half, shift)
+        return number(centre, shift), number(half, shift), number(centre - half, shift), number(centre + half, shift)
 
     if edge.what == "pattern":
-        return lambda facts: interval_regex(low(facts), high(facts))
-    return low if edge.what == "low" else high
+        return lambda facts: _view(interval_regex(*window(facts)[2:]))
+    end = _ENDS.index(edge.what)
+    return lambda facts: window(facts)[end]
 
 
 def _answer(answer: Answer, at: int, places: Places, number: NumberPlate, line: int, markup: str) -> Filler:
@@ -164,4 +189,8 @@ def number(value: float, shift: int = 0) -> str:
     ('17.6', '2.19e-20', '2.19', '5e22')
     """
     text = f"{value:.12g}" if not shift else f"{Decimal(f'{value:.12g}').scaleb(-shift):.12g}"
-    return re.sub(r"e\+?(-?)0*", r"e\1", text) if "e" in text else text
+    return _without_plus(text) if "e" in text else text
+
+
+def _without_plus(text: str) -> str:
+    return re.sub(r"e\+?(-?)0*", r"e\1", text)

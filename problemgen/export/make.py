@@ -15,7 +15,7 @@ from problemgen.export.stencil import RIGHT, Accepted, Answer, Edge, Index, Mark
 from problemgen.markup import escape
 from problemgen.markup.pattern import Fragment, Pattern, fragment_pattern
 from problemgen.maths.numbers import Printed
-from problemgen.maths.tree import Node
+from problemgen.maths.tree import Binary, Negate, Node, Number
 from problemgen.maths.units import UnitError, unit
 from problemgen.variant.solution import Solved
 from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey, RankingKey, SeveralKey, SymbolicKey, Wrong
@@ -168,7 +168,8 @@ def _choices(ink: Ink, key: NumberKey | ChoiceKey | SeveralKey) -> tuple[Choice,
 
 def _choice(ink: Ink, option: Option, right: bool) -> Choice:
     key = option.key if option.key[:1].isalpha() else f"s{option.key}"
-    return Choice(key, ink.text(option.words), right, option.codes, option.credit, ink.joined(option.feedback))
+    feedback = "" if right else ink.joined(option.feedback)  # as the checker: a comment is for what is wrong
+    return Choice(key, ink.text(option.words), right, option.codes, option.credit, feedback)
 
 
 def offered(key: NumberKey) -> tuple[Wrong, ...]:
@@ -194,11 +195,21 @@ def _numbers(ink: Ink, key: NumberKey) -> tuple[Choice, ...]:
 
 
 def _formulas(ink: Ink, key: SymbolicKey) -> tuple[Choice, ...]:
-    wrong = (
-        Choice(way.code, _formula(ink, way.formula), False, (way.code,), way.credit, ink.joined((way.feedback,)))
-        for way in key.part.wrong if way.formula is not None
-    )  # fmt: skip
-    return (Choice("right", _formula(ink, key.answer.formula), True), *wrong)
+    """Offer the right formula and those of the mistakes; where none is declared, the other sign and the reciprocal."""
+    ways = {way.code: way for way in key.part.wrong}
+    choices = [Choice("right", _formula(ink, key.answer.formula), True)]
+    for name, formula in wrong_formulas(key).items():
+        way = ways.get(name)
+        told = ((name,), way.credit, ink.joined((way.feedback,))) if way else ()
+        choices.append(Choice(name, _formula(ink, formula), False, *told))
+    return tuple(choices)
+
+
+def wrong_formulas(key: SymbolicKey) -> dict[str, Node]:
+    """Give the wrong formulas that are offered beside the right one, by their names."""
+    right = key.answer.formula
+    declared = {way.code: way.formula for way in key.part.wrong if way.formula is not None}
+    return declared or {"negated": Negate(right), "reciprocal": Binary("/", Number("1"), right)}
 
 
 def _formula(ink: Ink, formula: Node) -> str:

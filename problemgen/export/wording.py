@@ -5,16 +5,18 @@ from __future__ import annotations
 from problemgen.export.item import NumberPart, Part
 
 RIGHT = "Right."
+PARTLY = "Part of it is right."
 NOT_YET = "Not right yet: compare your steps with the worked solution."
 WRONG_CHOICE = "That is not the right choice."
+NONE_OF_THESE = "None of these."
 
 
 def how_to_answer(part: NumberPart) -> str:
-    """Say how a number is to be typed where nothing but a number is read."""
-    kind = "whole number" if part.whole else "number"
+    """Say how a number is to be typed where nothing but a number is read; stands in brackets behind the question."""
+    kind = "a whole number" if part.whole else "the number"
     if not part.unit:
-        return f"{kind} only"
-    return f"{kind} only, in {'units of ' if part.unit[:1].isdigit() else ''}{part.unit}"
+        return f"type {kind} only"
+    return f"type {kind} only; the unit is {part.unit}"
 
 
 def headed(part: Part, text: str) -> str:

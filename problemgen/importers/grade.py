@@ -24,7 +24,7 @@ def credit(part: ReadPart, response: Response) -> float:
     if part.kind == "order":
         right = sum(named == place for named, place in zip(response, part.order, strict=False))
         return right / len(part.order)
-    chosen = sum(part.choices[int(place)].credit for place in response)
+    chosen = part.base + sum(part.choices[int(place)].credit for place in response)
     return min(1.0, max(0.0, round(chosen, 4)))
 
 

@@ -40,6 +40,7 @@ class ReadPart:
     choices: tuple[ReadChoice, ...] = ()
     order: tuple[str, ...] = ()
     units: tuple[tuple[str, float], ...] = ()
+    base: float = 0.0  # what choosing nothing counts, before choices are added
 
 
 @dataclass(frozen=True)
