@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from problemgen.course.exportplan import (
     ExportPlan,
     PlannedGroup,
+    PlannedPress,
     plan_key,
     recalled_plan,
     remember_plan,
@@ -94,12 +95,14 @@ class _Job:
         self.loaded: Planned | None = None
         self.exporter = exporter
         kept = recalled_plan(self.key)
-        self.plan: ExportPlan = kept[0] if kept else self.planned().plan
+        self.plan: ExportPlan = kept.plan if kept else self.planned().plan
+        self.pools = kept.pools if kept else {}
         self.printings = [Printing(press.plate, exporter.markup, self.writer(place))
                           for place, press in enumerate(self.plan.presses)]  # fmt: skip
-        for printing, written in zip(self.printings, kept[1] if kept else (), strict=False):
-            take_written(printing, written)
-        self.kept = kept is not None
+        if kept:
+            for printing, written in zip(self.printings, kept.written, strict=True):
+                take_written(printing, written)
+        self.new = kept is None
 
     def planned(self) -> Planned:
         """Load the bank and plan, once."""
@@ -116,7 +119,7 @@ class _Job:
     def dealt(self) -> tuple[Indices, Mapping[str, list[tuple[str, int]]]]:
         """Deal a pool, or what a class list got: then also who got which (template, index)."""
         if self.order.roster is None:
-            return {press.template: pool(press.plate, press.seed, self.order.variants) for press in self.plan.presses}, {}
+            return {press.template: self.pool(press)[: self.order.variants] for press in self.plan.presses}, {}
         from problemgen.course.exportstudents import dealt_to
 
         students = dealt_to(self.planned(), self.order.roster)
@@ -125,6 +128,14 @@ class _Job:
             for template, index in problems:
                 found[template][index] = None
         return {template: list(own) for template, own in found.items()}, students
+
+    def pool(self, press: PlannedPress) -> list[int]:
+        """Deal a pool, or take the one that was dealt before."""
+        wanted, kept = self.order.variants, self.pools.get(press.template)
+        if kept is None or len(kept) < wanted:
+            kept = self.pools[press.template] = pool(press.plate, press.seed, wanted)
+            self.new = True
+        return kept
 
     def quiz(self, indices: Indices, tick: Tick) -> Quiz:
         """Make the quiz whose questions are printed while they are gone through."""
@@ -152,8 +163,8 @@ class _Job:
 
     def remember(self) -> None:
         """Keep the plan for the next time, where there is something new in it."""
-        if not self.kept or any(printing.new for printing in self.printings):
-            remember_plan(self.key, self.plan, self.printings)
+        if self.new or any(printing.new for printing in self.printings):
+            remember_plan(self.key, self.plan, self.printings, self.pools)
 
     def losses(self) -> tuple[Loss, ...]:
         """Gather what was lost, and what was done instead."""

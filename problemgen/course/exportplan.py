@@ -5,7 +5,7 @@ Plain data, kept on disk by the content of what it was made from; the next expor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,18 +71,28 @@ def _stamp(package: Path) -> str:
     return digest(*(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats))
 
 
-def recalled_plan(key: str) -> tuple[ExportPlan, list[Any]] | None:
-    """Find a plan on disk, with what was written for each of its presses; None where there is none that can be read."""
+@dataclass(frozen=True)
+class KeptPlan:
+    """A plan from the disk, with what was written for each press, and the variants that were dealt of each template."""
+
+    plan: ExportPlan
+    written: list[Any]
+    pools: dict[str, list[int]]
+
+
+def recalled_plan(key: str) -> KeptPlan | None:
+    """Find a plan on disk; None where there is none that can be read."""
     kept = recalled("exports", key)
     try:
-        return None if kept is None else (unpacked(ExportPlan, kept["plan"]), kept["written"])
+        return None if kept is None else KeptPlan(unpacked(ExportPlan, kept["plan"]), kept["written"], kept["pools"])
     except (KeyError, TypeError, ValueError):
         return None
 
 
-def remember_plan(key: str, plan: ExportPlan, printings: Iterable[Printing]) -> None:
-    """Keep a plan, with what was written for each of its presses."""
-    remember("exports", key, {"plan": packed(plan), "written": [_written_json(printing) for printing in printings]})
+def remember_plan(key: str, plan: ExportPlan, printings: Iterable[Printing], pools: Mapping[str, list[int]]) -> None:
+    """Keep a plan, with what was written for each of its presses, and the pool of each template."""
+    written = [_written_json(printing) for printing in printings]
+    remember("exports", key, {"plan": packed(plan), "written": written, "pools": dict(pools)})
 
 
 def _written_json(printing: Printing) -> Any:

@@ -191,12 +191,13 @@ def _number_judge(part: PartPlate, number: NumberPlate) -> Judge:
         if number.reaches:
             half = max(half, max(values[reach] or 0.0 for reach in number.reaches) / factor)
             own = _interval_tolerance(Window(value, half))
+        near = 2 * SAME * abs(value)  # further off than this is another value, however large the two are
         together: dict[float, Places] = {}  # mistakes by their value
         for place, way in enumerate(ways):
             in_si = values[way]
             if in_si is not None:
                 wrong = float(f"{(in_si - offset) / factor:.12g}")
-                if abs(wrong - value) > SAME * max(abs(wrong), abs(value)):
+                if abs(wrong - value) > near or abs(wrong - value) > SAME * max(abs(wrong), abs(value)):
                     known = together.get(wrong)
                     together[wrong] = (place,) if known is None else (*known, place)
         found: Windows = {(): (value, half, value)}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from operator import itemgetter
 
-from problemgen.export.facts import Facts, Places, formatter, printed, wrong_text
+from problemgen.export.facts import Facts, Places, formatter, wrong_text
 from problemgen.export.interval_regex import interval_regex
 from problemgen.export.plate import NumberPlate, PartPlate, Plate, ShownLine
 from problemgen.export.stencil import Accepted, Answer, Edge, Fill, Index, Slot, Stencil
@@ -34,14 +34,15 @@ def filler(stencil: Stencil, plate: Plate, markup: str, kind: int, words: Words)
     scenes = list(zip(*([_view(word) for word in words[slot]] for slot in spoken), strict=True))  # type: ignore[index]
     edge_texts, fillers = _edges(edges, plate), [_filler(fill, plate, markup, kind) for fill in others]
     places = {fill: place for place, fill in enumerate([*spoken, *edges, *others])}
-    pieces = [_view(text).replace("%", "%%") for text in stencil.texts]
-    whole = pieces[0] + "".join(f"%s{text}" for text in pieces[1:])
+    pieces = [piece for text in stencil.texts for piece in (_view(text), "")][:-1]
     holes = [places[stencil.fills[hole]] for hole in stencil.holes]
     order = itemgetter(*holes) if len(holes) > 1 else tuple
+    join = "".join
 
     def fill(facts: Facts) -> bytes:
         found = [*(scenes[facts.scene] if scenes else ()), *edge_texts(facts), *[each(facts) for each in fillers]]
-        return (whole % order(found)).encode("latin-1")
+        pieces[1::2] = order(found)
+        return join(pieces).encode("latin-1")
 
     return fill
 
@@ -132,9 +133,9 @@ def _edge(edge: Edge, at: int, places: Places) -> Filler:
 
 
 def _answer(answer: Answer, at: int, places: Places, number: NumberPlate, line: int, markup: str) -> Filler:
-    show_number = number_printer(markup, WITH_UNIT, number.style.unit)
+    show_number, form = number_printer(markup, WITH_UNIT, number.style.unit), formatter(number.style)
     if not answer.codes:
-        return lambda facts: show_number(printed(facts.values[line], number.style))
+        return lambda facts: show_number(form(facts.values[line]))
     return lambda facts: show_number(wrong_text(facts.windows[at][places][2], number.style))
 
 

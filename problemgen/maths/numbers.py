@@ -13,6 +13,7 @@ from functools import cache
 from math import ceil, floor, log10
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+_TIE, _NOISE = 1e-9, 1e-13  # nearer than this to a tie, decimals decide; the second is what multiplying may add
 _POWERS = tuple(10.0**places for places in range(17))
 _FORMATS = tuple(f"%.{places}f" for places in range(17))
 
@@ -88,7 +89,7 @@ def _to_decimals(decimals: int) -> Callable[[float], str]:
 
     def show(value: float) -> str:
         size = value * power if value >= 0 else -value * power
-        if least <= size < most and abs(size % 1.0 - 0.5) > 1e-9 * size:
+        if least <= size < most and abs(size % 1.0 - 0.5) > _TIE + _NOISE * size:
             return form % value
         return number_text(rounded(value, decimals=decimals))
 
@@ -105,7 +106,7 @@ def _to_digits(digits: int) -> Callable[[float], str]:
             places = digits - 1 - floor(log10(size))
             if fewest <= places < 16:
                 whole = size * _POWERS[places]
-                if low <= whole < high and abs(whole % 1.0 - 0.5) > 1e-9 * whole:
+                if low <= whole < high and abs(whole % 1.0 - 0.5) > _TIE + _NOISE * whole:
                     return _FORMATS[places] % value
         return number_text(rounded(value, digits=digits))
 
@@ -120,10 +121,11 @@ def inner_edges(number: str, low: float, high: float) -> tuple[str, str]:
     """
     if "e" not in number:
         places = len(number.partition(".")[2]) + 1
-        ends = low * _POWERS[places], high * _POWERS[places]
-        far = all(abs(end - round(end)) > 1e-6 for end in ends) and 1 < abs(ends[0]) < 1e14 and 1 < abs(ends[1]) < 1e14
-        if far and abs(low) < 9e6 and abs(high) < 9e6 and min(abs(low), abs(high)) > 1e-3:
-            return (_FORMATS[places] % (ceil(ends[0]) / _POWERS[places]), _FORMATS[places] % (floor(ends[1]) / _POWERS[places]))
+        power = _POWERS[places]
+        first, last = low * power, high * power
+        plain = 1e-3 < abs(low) < 9e6 and 1e-3 < abs(high) < 9e6 and 1 < abs(first) < 1e9 and 1 < abs(last) < 1e9
+        if plain and 1e-6 < first % 1.0 < 1 - 1e-6 and 1e-6 < last % 1.0 < 1 - 1e-6:
+            return _FORMATS[places] % (ceil(first) / power), _FORMATS[places] % (floor(last) / power)
     grid = Decimal(1).scaleb(int(Decimal(number).as_tuple().exponent) - 1)
     return _on_grid(low, grid, ROUND_CEILING), _on_grid(high, grid, ROUND_FLOOR)
 
