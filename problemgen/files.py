@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import secrets
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import BinaryIO
 
@@ -68,6 +65,10 @@ def remove_leftovers(folder: Path) -> None:
 
 def scratch_folder() -> Path:
     """Make an empty folder that goes away with this process."""
+    import shutil
+    import tempfile
+    from multiprocessing.util import Finalize  # slow to import, and only PDFs need it
+
     folder = Path(tempfile.mkdtemp(prefix="problemgen-"))
     Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=0)  # pool workers never reach atexit
     return folder

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from problemgen.cache import digest, recalled, remember
+from problemgen.export.fill import AFFIXES
 from problemgen.export.notes import Note
 from problemgen.export.plate import Plate
 from problemgen.export.printing import Printing, Written
@@ -84,6 +85,7 @@ def recalled_plan(key: str) -> KeptPlan | None:
     """Find a plan on disk; None where there is none that can be read."""
     kept = recalled("exports", key)
     try:
+        AFFIXES.update({name: tuple(affixes) for name, affixes in (kept or {}).get("affixes", {}).items()})
         return None if kept is None else KeptPlan(unpacked(ExportPlan, kept["plan"]), kept["written"], kept["pools"])
     except (KeyError, TypeError, ValueError):
         return None
@@ -92,7 +94,7 @@ def recalled_plan(key: str) -> KeptPlan | None:
 def remember_plan(key: str, plan: ExportPlan, printings: Iterable[Printing], pools: Mapping[str, list[int]]) -> None:
     """Keep a plan, with what was written for each of its presses, and the pool of each template."""
     written = [_written_json(printing) for printing in printings]
-    remember("exports", key, {"plan": packed(plan), "written": written, "pools": dict(pools)})
+    remember("exports", key, {"plan": packed(plan), "written": written, "pools": dict(pools), "affixes": AFFIXES})
 
 
 def _written_json(printing: Printing) -> Any:

@@ -314,7 +314,8 @@ def _judged(key: AnswerKey, name: str, part: PartKey) -> Iterator[str]:
             yield f"part {name}: the key {response!r} is judged {verdict.verdict} ({verdict.code})"
     if isinstance(part, NumberKey) and not part.options:
         for wrong in part.wrong:
-            verdict = check(key, name, f"{wrong.value!r} {part.printed.unit}")
+            typed_unit = "" if part.answer.units == "forbidden" else part.printed.unit
+            verdict = check(key, name, f"{wrong.value!r} {typed_unit}")
             if verdict.code != code_of(part, wrong):
                 yield f"part {name}: {' or '.join(wrong.codes)} ({wrong.value:.6g}) is judged {verdict.code}"
 
@@ -335,7 +336,7 @@ def spellings(part: PartKey) -> Iterator[str]:
     elif isinstance(part, SeveralKey):
         yield ", ".join(LETTERS[n] for n in part.rights)
     elif isinstance(part, NumberKey) and not part.options:
-        yield from number_spellings(part.printed)
+        yield from number_spellings(part.printed if part.answer.units != "forbidden" else Printed(part.printed.number))
     elif isinstance(part, (NumberKey, ChoiceKey)):
         yield LETTERS[part.right]
         if _is_direction(part):

@@ -103,7 +103,8 @@ def _part(part: Part, places: dict[str, int], plain_digits: bool) -> PartPlate:
     explain = tuple(lines("explain", k) for k in range(len(part.explain)))
     if isinstance(answer, NumberAnswer):
         ways: tuple[tuple[int, ...], ...] = tuple((places[line_of(part, code)],) for code in codes)
-        number = NumberPlate(_style(answer.style), answer.relative, answer.absolute, lines("reach"), answer.options, plain_digits)
+        number = NumberPlate(_style(answer.style), answer.relative, answer.absolute, lines("reach"), answer.options,
+                             plain_digits, answer.kind == "integer")  # fmt: skip
         return PartPlate(part.label, "number", (places[answer.quantity],), ways, codes, explain, number)
     if isinstance(answer, RankingAnswer):
         values = tuple(places[line_of(part, name)] for name in answer.values)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from problemgen.export.item import Item
 from problemgen.export.notes import Note
-from problemgen.export.quiz import ExportFile, Quiz
+
+if TYPE_CHECKING:
+    from problemgen.export.item import Item
+    from problemgen.export.quiz import ExportFile, Quiz
 
 
 @dataclass(frozen=True)

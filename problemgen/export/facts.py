@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import floor
 
 from problemgen.export.plate import Gate, Kind, NumberPlate, NumberStyle, PartPlate, Plate, Result, Scene
 from problemgen.maths.compiled import Conflict, Line, compile_gate, compile_lines
@@ -190,6 +191,11 @@ def _number_judge(part: PartPlate, number: NumberPlate) -> Judge:
         half, own = half_of(value), 0.0
         if number.reaches:
             half = max(half, max(values[reach] or 0.0 for reach in number.reaches) / factor)
+        if number.whole:
+            value, half = float(round(value)), float(floor(half))
+        elif abs(value) < SAME * half:
+            value = 0.0
+        if number.reaches:
             own = _interval_tolerance(Window(value, half))
         near = 2 * SAME * abs(value)  # further off than this is another value, however large the two are
         together: dict[float, Places] = {}  # mistakes by their value
@@ -208,7 +214,7 @@ def _number_judge(part: PartPlate, number: NumberPlate) -> Judge:
         shape: Signature = tuple(found)
         if number.options:
             shape = tuple(_offered(found, number, printed(values[line], number.style)))
-        return (*shape, power(value, half) if number.plain_digits and not number.options else 0), found
+        return (*shape, power(value, half) if number.plain_digits and not number.options and not number.whole else 0), found
 
     return judge
 

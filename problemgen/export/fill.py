@@ -12,7 +12,6 @@ from problemgen.export.facts import Facts, Places, formatter, wrong_text
 from problemgen.export.interval_regex import interval_regex
 from problemgen.export.plate import NumberPlate, PartPlate, Plate, ShownLine
 from problemgen.export.stencil import Accepted, Answer, Edge, Fill, Index, Slot, Stencil
-from problemgen.markup.formats import DIALECTS
 from problemgen.markup.numerals import show
 from problemgen.maths.numbers import Printed, inner_edges
 
@@ -61,7 +60,9 @@ def _edges(edges: Sequence[Edge], plate: Plate) -> Several:
         found = []
         for at, places, end in wanted:
             centre, half, _ = facts.windows[at][places]
-            value = centre if end == 0 else half if end == 1 else centre - half if end == 2 else centre + half
+            value = centre if end == 0 else centre - half if end == 2 else centre + half if end == 3 else half
+            if end == 1 and not places:
+                value = reach(centre, half)
             text = f"{value:.12g}"
             found.append(_without_plus(text) if "e" in text else text)
         return found
@@ -124,7 +125,8 @@ def _edge(edge: Edge, at: int, places: Places) -> Filler:
 
     def window(facts: Facts) -> tuple[str, str, str, str]:
         centre, half, _ = facts.windows[at][places]
-        return number(centre, shift), number(half, shift), number(centre - half, shift), number(centre + half, shift)
+        values = (centre, half if places else reach(centre, half), centre - half, centre + half)
+        return number(values[0], shift), number(values[1], shift), number(values[2], shift), number(values[3], shift)
 
     if edge.what == "pattern":
         return lambda facts: _view(interval_regex(*window(facts)[2:]))
@@ -155,6 +157,9 @@ WITH_UNIT, VALUE = Slot("", "text", ""), Slot("", "text", "value")
 _PROBE = "7.7"
 KEPT = 512  # printed numbers remembered for a kind of place that needs thought
 
+Affixes = tuple[str, ...]  # what stands before and after a number, and before and after one with a minus; () where it depends
+AFFIXES: dict[str, Affixes] = {}  # found so far, by markup, mode, style and unit; kept with plans
+
 
 def number_printer(markup: str, slot: Slot, unit: str) -> Callable[[str], str]:
     """Make the function that prints numbers in a unit at one kind of place."""
@@ -164,23 +169,33 @@ def number_printer(markup: str, slot: Slot, unit: str) -> Callable[[str], str]:
 @cache
 def _number_printer(markup: str, mode: str, style: str, unit: str) -> Callable[[str], str]:
     """Find what stands before and after a number once, by printing two; other numbers are then put between."""
-    numerals = DIALECTS[markup].modes[mode].numerals
 
     @lru_cache(maxsize=KEPT)
     def slowly(number: str) -> str:
-        return _view(show(Printed(number, unit), style, numerals))
+        from problemgen.markup.formats import DIALECTS  # not needed for numbers that are put between
 
-    plus, minus = slowly(_PROBE).split(_PROBE), slowly(f"-{_PROBE}").split(_PROBE)
-    if style in ("unit", "charge", "signed") or len(plus) != 2 or len(minus) != 2:
+        return _view(show(Printed(number, unit), style, DIALECTS[markup].modes[mode].numerals))
+
+    name = f"{markup} {mode} {style} {unit}"
+    if name not in AFFIXES:
+        plus, minus = slowly(_PROBE).split(_PROBE), slowly(f"-{_PROBE}").split(_PROBE)
+        simple = style not in ("unit", "charge", "signed") and len(plus) == len(minus) == 2
+        AFFIXES[name] = (*plus, *minus) if simple else ()
+    if not AFFIXES[name]:
         return slowly
-    (before, after), (minus_before, minus_after) = plus, minus
+    before, after, minus_before, minus_after = AFFIXES[name]
 
     def quickly(number: str) -> str:
         if "e" in number:
-            return _view(show(Printed(number, unit), style, numerals))
+            return slowly(number)
         return f"{minus_before}{number[1:]}{minus_after}" if number[0] == "-" else f"{before}{number}{after}"
 
     return quickly
+
+
+def reach(centre: float, half: float) -> float:
+    """Give the distance to the farther edge of the right window as edges are printed: both edges are within it."""
+    return max(float(f"{centre + half:.12g}") - centre, centre - float(f"{centre - half:.12g}"))
 
 
 def number(value: float, shift: int = 0) -> str:

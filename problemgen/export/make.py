@@ -109,7 +109,7 @@ def _shuffled(key: PartKey) -> bool:
 def _number(
     ink: Ink, key: NumberKey, solved: Solved, label: str, ask: str, points: float, hints: tuple[str, ...]
 ) -> NumberPart:
-    name, shift = key.part.label, power(key.value, key.window.half) if ink.plain_digits else 0
+    name, shift = key.part.label, _power(key) if ink.plain_digits else 0
     answer, accepted = ink.marks.mark(Answer(name, RIGHT)), ink.marks.mark(Accepted(name))
     wrong = tuple(
         WrongNumber(each.codes, _interval(ink, name, each.codes, shift), ink.marks.mark(Answer(name, each.codes)), each.credit,
@@ -118,9 +118,13 @@ def _number(
     )  # fmt: skip
     return NumberPart(
         label=label, ask=ask, points=points, unit=_unit(ink, key, shift), required=key.answer.units == "required",
-        whole=key.answer.kind == "integer", right=_interval(ink, name, RIGHT, shift), wrong=wrong, units=_typed_units(key),
+        whole=key.answer.kind == "integer", right=_interval(ink, name, RIGHT, shift), wrong=wrong, units=() if key.answer.units == "forbidden" else _typed_units(key),
         answer=answer, accepted=accepted, solution=_solution(ink, key, solved, answer, accepted), hints=hints,
     )  # fmt: skip
+
+
+def _power(key: NumberKey) -> int:
+    return 0 if key.answer.kind == "integer" else power(key.value, key.window.half)
 
 
 def _interval(ink: Ink, part: str, codes: tuple[str, ...], shift: int) -> Interval:

@@ -82,6 +82,7 @@ class NumberPlate:
     reaches: tuple[int, ...]  # lines
     options: int
     plain_digits: bool
+    whole: bool
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,7 @@ def _several(block: Block, points: float, tell: Tell) -> ReadPart:
         tell("no option is right")
     credit = 2 / len(rows) if rows else 0.0
     made = tuple(ReadChoice(as_html(row[2], row[3]), credit if row[1] == "1" else -credit, row[4]) for row in rows)
-    return ReadPart("several", points, choices=made)
+    return ReadPart("several", points, choices=made, base=-sum(choice.credit for choice in made) / 2)
 
 
 def _order(block: Block, points: float, tell: Tell) -> ReadPart:

@@ -188,7 +188,7 @@ def _several(item: Element, points: float, tell: Tell) -> ReadPart:
         tell("several choices are not graded as right minus wrong (grading_type 1)")
     if not any(choice.credit > 0 for choice in made):
         tell("no choice is right")
-    return ReadPart("several", points, choices=tuple(made))
+    return ReadPart("several", points, choices=tuple(made), base=-sum(choice.credit for choice in made) / 2)
 
 
 def _variable(condition: Element) -> str:

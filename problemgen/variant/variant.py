@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
+from math import floor
 
 from problemgen.bank.amount import si
 from problemgen.bank.tables import NumberCell, TextCell
@@ -27,7 +28,7 @@ from problemgen.checker.windows import interval_tolerance
 from problemgen.markup.nodes import Slot, Words
 from problemgen.markup.pattern import Fragment
 from problemgen.maths.numbers import Printed, exact, number_text, shown
-from problemgen.variant.program import Program, acceptable, half_width, line_of, results
+from problemgen.variant.program import SAME, Program, acceptable, half_width, line_of, results
 from problemgen.variant.space import Rows, cell_at
 from problemgen.variant.windows import Window, merged, twelve_digits
 
@@ -219,6 +220,10 @@ def _number_key(part: Part, answer: NumberAnswer, found: Mapping[str, float | No
     value = twelve_digits(answer.style.unit.from_si(in_si))
     reach = max((found[line_of(part, "reach", n)] or 0.0 for n in range(len(answer.moved))), default=0.0)
     half = max(half_width(value, answer), reach / answer.style.unit.factor)
+    if answer.kind == "integer":  # only whole numbers are read
+        value, half = float(round(value)), float(floor(half))
+    elif abs(value) < SAME * half:  # nothing but what binary arithmetic adds
+        value = 0.0
     window = Window(value, half)
     wrong = told_apart(_wrong_values(part, answer, value, window, found))
     key = NumberKey(part, answer, value, printed(in_si, answer.style), window, wrong)

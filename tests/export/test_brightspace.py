@@ -26,7 +26,7 @@ from problemgen.export.quiz import Group, Question, Quiz
 from problemgen.files import shipped
 from problemgen.importers import brightspace as read_csv
 from problemgen.importers import brightspace_package as read_package
-from problemgen.importers.grade import Response, credit
+from problemgen.importers.grade import credit
 from problemgen.importers.view import ReadPackage, ReadPart
 from problemgen.variant.deal import Dealer
 from problemgen.variant.solution import Solver
@@ -89,14 +89,6 @@ def rows(item: Item = ITEM) -> list[list[str]]:
     return list(csv.reader(io.StringIO("".join(CSV.write(item)), newline=""), strict=True))
 
 
-def earned(part: ReadPart, response: Response) -> float:
-    """Grade as Brightspace does: of several choices, one that is rightly left alone counts as much as one rightly chosen."""
-    if part.kind != "several":
-        return credit(part, response)
-    handled = [(choice.credit > 0) == (place in response) for place, choice in enumerate(part.choices)]
-    return max(0.0, (2 * sum(handled) - len(handled)) / len(handled))
-
-
 @BOTH
 def test_an_item_comes_back_as_it_was_written(exporter: Exporter, tmp_path: Path) -> None:
     read = back(exporter, questions_of(exporter), tmp_path)
@@ -137,7 +129,7 @@ def test_choices_and_orders_earn_what_they_should(exporter: Exporter, tmp_path: 
     _, one, several, order = back(exporter, questions_of(exporter), tmp_path).questions
     credits = {read_csv.plain(choice.text): (choice.credit, read_csv.plain(choice.feedback)) for choice in one.parts[0].choices}
     assert credits == {"out": (1, "Right."), "in": (0.25, "-Not in."), "-5 mV": (0, "")}
-    assert [earned(several.parts[0], chosen) for chosen in ((0, 3), (0,), (0, 1), (), (1, 2))] == [1, 0.5, 0, 0, 0]
+    assert [credit(several.parts[0], chosen) for chosen in ((0, 3), (0,), (0, 1), (), (1, 2))] == [1, 0.5, 0, 0, 0]
     assert order.parts[0].order == ("a < b", "Cl", "K")
 
 
@@ -232,7 +224,7 @@ def agrees(part: ReadPart, trial: Trial, order: Sequence[int]) -> bool:
     if part.kind == "order":
         return trial.why == "turned" or credit(part, trial.response) == trial.credit
     if part.kind in ("choice", "several"):
-        got = earned(part, tuple(order[int(place)] for place in trial.response))
+        got = credit(part, tuple(order[int(place)] for place in trial.response))
         return (got == 1) == (trial.credit == 1) and (part.kind == "several" or got == pytest.approx(trial.credit))
     if "nearby" in trial.why and part.kind == "pattern" and trial.credit == 0:
         return True  # an edge is exported with twelve digits: 34 where it is 33.999999999997

@@ -40,7 +40,8 @@ def said_by(solved: Solved, fill: Fill, printer: Printer) -> str:
     if fill.codes:
         ((window, value),) = ((wrong.window, wrong.value) for wrong in key.wrong if wrong.codes == fill.codes)
     if isinstance(fill, Edge):
-        edges = {"value": window.centre, "half": window.half, "low": window.low, "high": window.high}
+        half = window.half if fill.codes else max(window.high - window.centre, window.centre - window.low)
+        edges = {"value": window.centre, "half": half, "low": window.low, "high": window.high}
         return number(edges[fill.what], fill.shift)
     return printer.number(key.shown_wrong(value) if fill.codes else key.printed)
 
