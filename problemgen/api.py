@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # nothing but names: what a verb needs is imported when it is
     from problemgen.course.lint import Lint
     from problemgen.course.show import Shown
     from problemgen.importers.view import ReadPackage
+    from problemgen.responses.view import Reading
     from problemgen.variant.solve import Solved
 
 
@@ -114,6 +115,16 @@ def inspect(file: str | Path, format: str | None = None) -> ReadPackage:
     from problemgen.importers.guess import guess
 
     return READERS[format or guess(Path(file))](Path(file))
+
+
+def read_responses(file: str | Path, bank: str | Path | None = None) -> Reading:
+    """Read what was downloaded after a quiz, and match it with a bank's variants where one is named. Raises ProblemgenError."""
+    from pathlib import Path
+
+    from problemgen.course.responses import read_matched
+    from problemgen.responses.read import read_responses as run
+
+    return read_matched(Path(file), bank) if bank else run(Path(file))
 
 
 def lint(bank: str | Path = DEFAULT_BANK, variants: int = 50) -> Lint:

@@ -21,13 +21,13 @@ from problemgen.course.exportplan import (
 )
 from problemgen.defaults import DEFAULT_BANK
 from problemgen.errors import Place, ProblemgenError, unknown
-from problemgen.export.exporter import Exporter
-from problemgen.export.formats import EXPORTERS
-from problemgen.export.notes import Loss, Note, gathered
-from problemgen.export.package import write_plain, write_zip
-from problemgen.export.pool import pool
-from problemgen.export.printing import Printing, Written
-from problemgen.export.quiz import Group, Question, Quiz
+from problemgen.exporters.exporter import Exporter
+from problemgen.exporters.formats import EXPORTERS
+from problemgen.exporters.notes import Loss, Note, gathered
+from problemgen.exporters.package import write_plain, write_zip
+from problemgen.exporters.pool import pool
+from problemgen.exporters.printing import Printing, Written
+from problemgen.exporters.quiz import Group, Question, Quiz
 from problemgen.files import bank_folder, written_whole
 
 if TYPE_CHECKING:

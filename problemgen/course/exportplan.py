@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from problemgen.cache import digest, recalled, remember
-from problemgen.export.fill import AFFIXES
-from problemgen.export.notes import Note
-from problemgen.export.plate import Plate
-from problemgen.export.printing import Printing, Written
-from problemgen.export.stencil import Slot, read_stencil, stencil_json
+from problemgen.exporters.fill import AFFIXES
+from problemgen.exporters.notes import Note
+from problemgen.exporters.plate import Plate
+from problemgen.exporters.printing import Printing, Written
+from problemgen.exporters.stencil import Slot, read_stencil, stencil_json
 from problemgen.records import packed, unpacked
 
 

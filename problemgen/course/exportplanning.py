@@ -13,11 +13,11 @@ from problemgen.course.exportplan import ExportPlan, PlannedGroup, PlannedPress
 from problemgen.course.points import share_points
 from problemgen.document.problem import Printer
 from problemgen.errors import ProblemgenError
-from problemgen.export.engrave import engrave
-from problemgen.export.exporter import Exporter
-from problemgen.export.make import variant_id
-from problemgen.export.pool import pool
-from problemgen.export.writer import Writer
+from problemgen.exporters.engrave import engrave
+from problemgen.exporters.exporter import Exporter
+from problemgen.exporters.make import variant_id
+from problemgen.exporters.pool import pool
+from problemgen.exporters.writer import Writer
 from problemgen.variant.program import Program
 from problemgen.variant.solution import Solver
 

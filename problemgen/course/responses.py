@@ -8,7 +8,7 @@ from pathlib import Path
 
 from problemgen.bank.bank import Bank
 from problemgen.course.banks import open_bank, programs
-from problemgen.export.ids import VariantId, plain_name
+from problemgen.exporters.ids import VariantId, plain_name
 from problemgen.responses.read import read_responses
 from problemgen.responses.view import Reading, Response, Unmatched
 from problemgen.variant.program import Program

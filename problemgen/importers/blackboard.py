@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from problemgen.errors import Place, ProblemgenError
-from problemgen.export.ids import ids_in
+from problemgen.exporters.ids import ids_in
 from problemgen.importers.archive import members
 from problemgen.importers.view import Finding, ReadChoice, ReadGroup, ReadPackage, ReadPart, ReadQuestion, Window
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from problemgen.export.ids import VariantId
+from problemgen.exporters.ids import VariantId
 from problemgen.responses import cells
 from problemgen.responses.table import Row, Table, column
 from problemgen.responses.view import Reading, Response, Unmatched, reading

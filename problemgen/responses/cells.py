@@ -6,7 +6,7 @@ import html
 import re
 from collections import Counter
 
-from problemgen.export.ids import VariantId, ids_in
+from problemgen.exporters.ids import VariantId, ids_in
 
 NO_ID = "no id in the text of the question"
 _BRACKETS = re.compile(r"\[\s*([\w.-]+)\s*\]")

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from problemgen.export.ids import VariantId
+from problemgen.exporters.ids import VariantId
 from problemgen.responses import cells
 from problemgen.responses.table import Row, Table, column
 from problemgen.responses.view import Reading, Response, Unmatched, reading

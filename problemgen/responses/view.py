@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from problemgen.export.ids import VariantId
+from problemgen.exporters.ids import VariantId
 
 
 @dataclass(frozen=True)

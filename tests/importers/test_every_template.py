@@ -14,11 +14,11 @@ from problemgen.course.banks import open_bank
 from problemgen.course.lint import sample
 from problemgen.course.sheets import share_points
 from problemgen.document.problem import Printer
-from problemgen.export.exporter import Exporter
-from problemgen.export.formats import EXPORTERS
-from problemgen.export.package import write_plain, write_zip
-from problemgen.export.press import Press
-from problemgen.export.quiz import Group, Quiz
+from problemgen.exporters.exporter import Exporter
+from problemgen.exporters.formats import EXPORTERS
+from problemgen.exporters.package import write_plain, write_zip
+from problemgen.exporters.press import Press
+from problemgen.exporters.quiz import Group, Quiz
 from problemgen.files import shipped
 from problemgen.importers.formats import READERS
 from problemgen.importers.grade import credit

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from problemgen.course.sheets import share_points
-from problemgen.export.exporter import Exporter
-from problemgen.export.package import write_zip
-from problemgen.export.press import Press
-from problemgen.export.qti import EXPORTERS
-from problemgen.export.quiz import Group, Question, Quiz
+from problemgen.exporters.exporter import Exporter
+from problemgen.exporters.package import write_zip
+from problemgen.exporters.press import Press
+from problemgen.exporters.qti import EXPORTERS
+from problemgen.exporters.quiz import Group, Question, Quiz
 from problemgen.importers.grade import credit as graded
 from problemgen.importers.qti import READERS
 from problemgen.importers.view import ReadChoice, Window
 from tests.banks import MEMBRANE, SMALL, samples_of
-from tests.export.qti_items import QTI, SOLVER, credit, tried, written
+from tests.exporters.qti_items import QTI, SOLVER, credit, tried, written
 from tests.importers.trials import trials
 
 DATA = Path(__file__).parent / "data" / "qti"

@@ -12,10 +12,10 @@ from problemgen.checker import AnswerKey, check, read_key
 from problemgen.checker.windows import Tolerance, edges
 from problemgen.course.sheets import KEY_FORMAT, share_points
 from problemgen.document.problem import Printer, options_of, rights_of
-from problemgen.export.facts import power
-from problemgen.export.fill import number
-from problemgen.export.item import Choice, ChoicePart, RankingPart
-from problemgen.export.make import Ink, make_item, wrong_formulas
+from problemgen.exporters.facts import power
+from problemgen.exporters.fill import number
+from problemgen.exporters.item import Choice, ChoicePart, RankingPart
+from problemgen.exporters.make import Ink, make_item, wrong_formulas
 from problemgen.maths.formula import write
 from problemgen.variant.answers import LETTERS, answers
 from problemgen.variant.solution import Solved

@@ -8,7 +8,7 @@ import pytest
 
 from problemgen.course.banks import open_bank
 from problemgen.course.responses import Finder, matched, parts_of_gaps
-from problemgen.export.ids import VariantId
+from problemgen.exporters.ids import VariantId
 from problemgen.responses.view import Reading, Response
 from problemgen.variant.variant import Variant
 

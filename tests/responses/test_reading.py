@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from problemgen.errors import ProblemgenError
-from problemgen.export.ids import VariantId
+from problemgen.exporters.ids import VariantId
 from problemgen.responses import table
 from problemgen.responses.cells import id_in
 from problemgen.responses.gaps import gaps

@@ -1,4 +1,4 @@
-"""XHTML with MathML as the schemas of QTI 2.1 and 3.0 have it: no ``style``, no ``start``, and formulas in blocks of their own."""
+"""XHTML with MathML as the schemas of QTI 2.1 and 3.0 have it: no ``style``, no ``start``, formulas in blocks of their own."""
 
 from __future__ import annotations
 

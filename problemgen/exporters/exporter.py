@@ -1,0 +1,34 @@
+"""What a format must say to be exported to: a record of small functions, one record a format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from problemgen.exporters.notes import Note
+
+if TYPE_CHECKING:
+    from problemgen.exporters.item import Item
+    from problemgen.exporters.quiz import ExportFile, Quiz
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """One format.
+
+    ``write`` gives one text a question: one for a whole item, or one for each of its parts where the format has no
+    questions in several parts (``split``). ``files`` puts the questions of a quiz together. ``notes`` says what an item
+    loses, and what is done instead. ``plain_digits`` is for readers that round what students type to four decimals.
+    """
+
+    name: str
+    title: str
+    markup: str  # the format of problemgen.markup in which texts are printed
+    suffix: str  # of the file: .xml, .zip, .txt, .csv
+    split: bool
+    plain_digits: bool
+    write: Callable[[Item], tuple[str, ...]]
+    files: Callable[[Quiz], Iterable[ExportFile]]
+    notes: Callable[[Item], Iterable[Note]]
+    experimental: str = ""  # what nobody could try yet

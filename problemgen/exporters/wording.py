@@ -1,0 +1,24 @@
+"""The few sentences that exports add to an item, the same in every format."""
+
+from __future__ import annotations
+
+from problemgen.exporters.item import NumberPart, Part
+
+RIGHT = "Right."
+PARTLY = "Part of it is right."
+NOT_YET = "Not right yet: compare your steps with the worked solution."
+WRONG_CHOICE = "That is not the right choice."
+NONE_OF_THESE = "None of these."
+
+
+def how_to_answer(part: NumberPart) -> str:
+    """Say how a number is to be typed where nothing but a number is read; stands in brackets behind the question."""
+    kind = "a whole number" if part.whole else "the number"
+    if not part.unit:
+        return f"type {kind} only"
+    return f"type {kind} only; the unit is {part.unit}"
+
+
+def headed(part: Part, text: str) -> str:
+    """Put the label of a part before its solution or its question."""
+    return f"<p><strong>({part.label})</strong></p>\n{text}" if part.label else text
