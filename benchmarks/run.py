@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from typing import TypeVar
 ROOT = Path(__file__).resolve().parent.parent
 FLOOR = ROOT.parent / "shared" / "bench" / "floor.py"
 PROBLEMGEN = (sys.executable, "-c", "from problemgen.cli import main; main()")
+BULK = "title: Bulk\nproblems: [{template: nernst.forward, points: 1}]\nsalt: bulk-2026\n"
 BARE_CLICK = "import click\n@click.command()\ndef main(): pass\nmain()"
 
 
@@ -80,15 +82,16 @@ class Bench:
         self.floor()
         self.starts()
         self.builds()
+        self.exports()
         self.pdfs()
         self.variants()
 
     def floor(self) -> None:
         count = 10 * self.size.students
-        if not self.size.floor.is_file():
+        floor = self.floor_of(count)
+        if floor is None:
             row("floor: no floor.py at hand; give one with --floor", "-", "nothing to compare a build with")
             return
-        floor = median(self.size.rounds, lambda: cost(sys.executable, self.size.floor, str(count)))
         row(f"floor: {count} fixed questions as Moodle XML", f"{floor.seconds:.2f} s", "the least that any program does")
 
     def starts(self) -> None:
@@ -123,6 +126,36 @@ class Bench:
                 goal = "goal 12 s" if students == 1000 else ""
                 row(f"build: {students} students x 10 problems, md+tex with keys, workers {workers}",
                     f"{built.seconds:.2f} s", f"{built.megabytes:.0f} MB at most in a process; {goal}".rstrip("; "))  # fmt: skip
+
+    def exports(self) -> None:
+        """Export many variants of one problem, with an empty cache and from the kept plan, beside the floor of the same count."""
+        bank = self.folder / "bank"
+        shutil.copytree(ROOT / "banks" / "membrane", bank)
+        (bank / "assignments" / "bulk.yaml").write_text(BULK)
+        count = 10 * self.size.students
+        floor = self.floor_of(count)
+        for format in ("moodle", "canvas"):
+            cold = median(self.size.rounds, lambda f=format: self.export(f, count, kept=False))  # type: ignore[misc]
+            warm = median(self.size.rounds, lambda f=format: self.export(f, count, kept=True))  # type: ignore[misc]
+            for name, made, goal in (("empty cache", cold, 9), ("kept plan", warm, 3)):
+                ratio = f"{made.seconds / floor.seconds:.1f} x the floor; goal {goal} x; " if floor else ""
+                row(f"export {format}: {count} variants with solutions and feedback, {name}", f"{made.seconds:.2f} s",
+                    f"{ratio}{made.megabytes:.0f} MB")  # fmt: skip
+        many = self.export("moodle", 10 * count, kept=True)
+        row(f"export moodle: {10 * count} variants, kept plan", f"{many.seconds:.2f} s", f"{many.megabytes:.0f} MB; goal 100 MB")
+
+    def export(self, format: str, count: int, kept: bool) -> Cost:
+        """Export from the bank of one problem; without a kept plan, all else that is derived once stays in the cache."""
+        if not kept:
+            shutil.rmtree(self.folder / "cache" / "exports", ignore_errors=True)
+        return cost(*PROBLEMGEN, "export", format, "bulk", "--bank", self.folder / "bank", "--variants", str(count),
+                    "--out", self.folder / "export.out", "--json")  # fmt: skip
+
+    def floor_of(self, count: int) -> Cost | None:
+        """Give the floor's cost, where there is a floor to compare with."""
+        if not self.size.floor.is_file():
+            return None
+        return median(self.size.rounds, lambda: cost(sys.executable, self.size.floor, str(count)))
 
     def pdfs(self) -> None:
         """Tell what a PDF adds: a build of sheets and keys to PDF, less the same build to Markdown."""

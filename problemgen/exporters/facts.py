@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from math import floor
+from typing import NamedTuple
 
 from problemgen.exporters.plate import Gate, Kind, NumberPlate, NumberStyle, PartPlate, Plate, Result, Scene
 from problemgen.maths.compiled import Conflict, Line, compile_gate, compile_lines
@@ -25,14 +25,13 @@ Format = Callable[[float | None], str]
 Judge = Callable[[Values], tuple[Signature, Windows]]
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """One variant: drawn numbers as printed, the value of every line, and for each part its windows.
 
     Variants of one signature are written alike, but for their numbers.
     """
 
-    index: int
+    variant_index: int
     scene: int
     drawn: tuple[str, ...]
     values: Values
@@ -178,7 +177,7 @@ def _decided(values: Values, part: PartPlate) -> Signature:
 
 
 def _number_judge(part: PartPlate, number: NumberPlate) -> Judge:
-    line, ways = part.lines[0], [way[0] for way in part.ways]
+    line, ways = part.lines[0], [((place,), way[0]) for place, way in enumerate(part.ways)]
     factor, offset = number.style.factor, number.style.offset
     relative, absolute = number.relative, number.absolute
 
@@ -199,13 +198,14 @@ def _number_judge(part: PartPlate, number: NumberPlate) -> Judge:
             own = _interval_tolerance(Window(value, half))
         near = 2 * SAME * abs(value)  # further off than this is another value, however large the two are
         together: dict[float, Places] = {}  # mistakes by their value
-        for place, way in enumerate(ways):
+        for place, way in ways:
             in_si = values[way]
             if in_si is not None:
                 wrong = float(f"{(in_si - offset) / factor:.12g}")
-                if abs(wrong - value) > near or abs(wrong - value) > SAME * max(abs(wrong), abs(value)):
+                apart = wrong - value if wrong > value else value - wrong
+                if apart > near or apart > SAME * max(abs(wrong), abs(value)):
                     known = together.get(wrong)
-                    together[wrong] = (place,) if known is None else (*known, place)
+                    together[wrong] = place if known is None else known + place
         found: Windows = {(): (value, half, value)}
         for wrong, places in together.items():
             found[places] = (wrong, own or half_of(wrong), wrong)

@@ -83,7 +83,7 @@ def _filler(fill: Fill, plate: Plate, markup: str, kind: int) -> Filler:
     if isinstance(fill, Slot):
         return _slot(fill, plate, markup, kind)
     if isinstance(fill, Index):
-        return lambda facts: str(facts.index)
+        return lambda facts: str(facts.variant_index)
     at, part = _part(plate, fill.part)
     number = part.number
     assert number is not None

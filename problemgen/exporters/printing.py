@@ -50,7 +50,7 @@ class Printing:
         """Find what was written for a variant's signature; write it where there is nothing yet."""
         found = self.written.get(facts.signature)
         if found is None:
-            found = self.written[facts.signature] = self.write(facts.index)
+            found = self.written[facts.signature] = self.write(facts.variant_index)
             self.words |= found.words
             self.new += 1
         return found
