@@ -29,6 +29,7 @@ def filler(stencil: Stencil, plate: Plate, markup: str, kind: int, words: Words)
     """
     spoken = [fill for fill in stencil.fills if fill in words]
     edges = [fill for fill in stencil.fills if isinstance(fill, Edge) and fill.what in _ENDS and not fill.shift]
+    edges.sort(key=lambda edge: _ENDS.index(edge.what))
     others = [fill for fill in stencil.fills if fill not in spoken and fill not in edges]
     scenes = list(zip(*([_view(word) for word in words[slot]] for slot in spoken), strict=True))  # type: ignore[index]
     edge_texts, fillers = _edges(edges, plate), [_filler(fill, plate, markup, kind) for fill in others]
@@ -50,22 +51,20 @@ _ENDS = ("value", "half", "low", "high")
 
 
 def _edges(edges: Sequence[Edge], plate: Plate) -> Several:
-    """Make the function that prints all edges of a stencil."""
-    wanted = []
+    """Make the function that prints all edges of a stencil: values first, then half widths, then lows and highs."""
+    wanted: dict[str, list[tuple[int, Places]]] = {end: [] for end in _ENDS}
     for edge in edges:
         at, part = _part(plate, edge.part)
-        wanted.append((at, tuple(part.codes.index(code) for code in edge.codes), _ENDS.index(edge.what)))
+        wanted[edge.what].append((at, tuple(part.codes.index(code) for code in edge.codes)))
+    values, halves, lows, highs = wanted.values()
 
     def texts(facts: Facts) -> list[str]:
-        found = []
-        for at, places, end in wanted:
-            centre, half, _ = facts.windows[at][places]
-            value = centre if end == 0 else centre - half if end == 2 else centre + half if end == 3 else half
-            if end == 1 and not places:
-                value = reach(centre, half)
-            text = f"{value:.12g}"
-            found.append(_without_plus(text) if "e" in text else text)
-        return found
+        windows = facts.windows
+        found = [f"{windows[at][places][0]:.12g}" for at, places in values]
+        found += [f"{windows[at][places][1] if places else reach(*windows[at][()][:2]):.12g}" for at, places in halves]
+        found += [f"{windows[at][places][0] - windows[at][places][1]:.12g}" for at, places in lows]
+        found += [f"{windows[at][places][0] + windows[at][places][1]:.12g}" for at, places in highs]
+        return [_without_plus(text) for text in found] if "e" in "".join(found) else found
 
     return texts
 
@@ -209,4 +208,5 @@ def number(value: float, shift: int = 0) -> str:
 
 
 def _without_plus(text: str) -> str:
+    """Take the sign and the zeros off an exponent: ``5e+22`` is ``5e22``; other numbers stay as they are."""
     return re.sub(r"e\+?(-?)0*", r"e\1", text)
