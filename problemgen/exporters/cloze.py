@@ -86,6 +86,7 @@ _FILLED = re.compile(f"{_START}(.*?){_END}".encode(), re.DOTALL)
 _MARKS = re.compile("[\ue000-\uf8ff]+")
 _SPECIAL = {"&": "&amp;", "}": "&#125;", "~": "&#126;", "#": "&#35;", '"': "&quot;", "%": "&#37;", "\\": "&#92;", "\n": " "}
 _LIKE_A_CODE = re.compile(rb"\{(?=\d*:|#\d)")
+_SMILEY = re.compile(r"[:;B8^]-\)|:o?\)|:-?\(|\((?:[ hny]|grr|heart|martin)\)|:-[DPpIX/]|[V8|]-\.|8-[o\[]|xx-P|P-\||\}-\]")
 
 
 def inside(text: str) -> str:
@@ -97,8 +98,17 @@ def inside(text: str) -> str:
     return _MARKS.sub(lambda match: f"{_START}{match[0]}{_END}", _encoded(text))
 
 
+def smileless(html: str) -> str:
+    """Keep ``(h)`` from being shown as a heart: Moodle makes pictures of such signs (lib/classes/emoticon_manager.php).
+
+    >>> smileless("<p>(h) ln( )</p>")
+    '<p>(h&#41; ln( &#41;</p>'
+    """
+    return _SMILEY.sub(lambda match: f"{match[0][:-1]}&#{ord(match[0][-1])};", html)
+
+
 def _encoded(text: str) -> str:
-    kept = text.replace("\\}", "\\\\}").replace("\\#", "\\\\#")  # each loses one backslash
+    kept = smileless(text).replace("\\}", "\\\\}").replace("\\#", "\\\\#")  # each loses one backslash
     return re.sub('[&}~#"%\\\\\n]', lambda match: _SPECIAL[match[0]], kept)
 
 

@@ -30,21 +30,52 @@ def filler(stencil: Stencil, plate: Plate, markup: str, kind: int, words: Words)
     spoken = [fill for fill in stencil.fills if fill in words]
     edges = [fill for fill in stencil.fills if isinstance(fill, Edge) and fill.what in _ENDS and not fill.shift]
     edges.sort(key=lambda edge: _ENDS.index(edge.what))
-    others = [fill for fill in stencil.fills if fill not in spoken and fill not in edges]
+    lines = _by_line([fill for fill in stencil.fills if isinstance(fill, Slot) and fill not in words], plate, kind)
+    computed = [slot for slots in lines.values() for slot in slots]
+    others = [fill for fill in stencil.fills if fill not in (*spoken, *edges, *computed)]
     scenes = list(zip(*([_view(word) for word in words[slot]] for slot in spoken), strict=True))  # type: ignore[index]
-    edge_texts, fillers = _edges(edges, plate), [_filler(fill, plate, markup, kind) for fill in others]
-    places = {fill: place for place, fill in enumerate([*spoken, *edges, *others])}
+    edge_texts, line_texts = _edges(edges, plate), _lines(lines, markup)
+    fillers = [_filler(fill, plate, markup, kind) for fill in others]
+    places = {fill: place for place, fill in enumerate([*spoken, *edges, *computed, *others])}
     pieces = [piece for text in stencil.texts for piece in (_view(text), "")][:-1]
     holes = [places[stencil.fills[hole]] for hole in stencil.holes]
     order = itemgetter(*holes) if len(holes) > 1 else tuple
     join = "".join
 
     def fill(facts: Facts) -> bytes:
-        found = [*(scenes[facts.scene] if scenes else ()), *edge_texts(facts), *[each(facts) for each in fillers]]
+        known = scenes[facts.scene] if scenes else ()
+        found = [*known, *edge_texts(facts), *line_texts(facts), *[each(facts) for each in fillers]]
         pieces[1::2] = order(found)
         return join(pieces).encode("latin-1")
 
     return fill
+
+
+def _by_line(slots: Sequence[Slot], plate: Plate, kind: int) -> dict[ShownLine, list[Slot]]:
+    """Put the slots of one computed number together: in text, in maths, to be said."""
+    found: dict[ShownLine, list[Slot]] = {}
+    for slot in slots:
+        line = plate.derived.get(slot.name) or plate.kinds[kind].shown.get(slot.name)
+        if line is not None:
+            found.setdefault(line, []).append(slot)
+    return found
+
+
+def _lines(lines: Mapping[ShownLine, Sequence[Slot]], markup: str) -> Several:
+    """Make the function that prints computed numbers: each is rounded once, then printed at every kind of place."""
+    wanted = [(line.line, formatter(line.style), [number_printer(markup, slot, line.style.unit) for slot in slots])
+              for line, slots in lines.items()]  # fmt: skip
+
+    def texts(facts: Facts) -> list[str]:
+        values = facts.values
+        found = []
+        for line, form, printers in wanted:
+            text = form(values[line])
+            for show_number in printers:
+                found.append(show_number(text))
+        return found
+
+    return texts
 
 
 _ENDS = ("value", "half", "low", "high")
@@ -95,7 +126,7 @@ def _filler(fill: Fill, plate: Plate, markup: str, kind: int) -> Filler:
 
 
 def _slot(slot: Slot, plate: Plate, markup: str, kind: int) -> Filler:
-    """Find where the value of a slot comes from."""
+    """Print a drawn number, a number from a table, or a constant."""
     names = [draw.name for draw in plate.draws]
     if slot.name in names:
         place = names.index(slot.name)
@@ -105,17 +136,9 @@ def _slot(slot: Slot, plate: Plate, markup: str, kind: int) -> Filler:
         place = plate.fields.index(slot.name)
         known = number_printer(markup, slot, plate.kinds[kind].units[place])
         return lambda facts: known(plate.scenes[facts.scene].fields[place])
-    if slot.name in plate.constants:
-        number, unit = plate.constants[slot.name]
-        text = number_printer(markup, slot, unit)(number)
-        return lambda _: text
-    line = plate.derived.get(slot.name) or plate.kinds[kind].shown[slot.name]
-    return _line(line, number_printer(markup, slot, line.style.unit))
-
-
-def _line(line: ShownLine, show_number: Callable[[str], str]) -> Filler:
-    place, form = line.line, formatter(line.style)
-    return lambda facts: show_number(form(facts.values[place]))
+    number, unit = plate.constants[slot.name]
+    text = number_printer(markup, slot, unit)(number)
+    return lambda _: text
 
 
 def _edge(edge: Edge, at: int, places: Places) -> Filler:

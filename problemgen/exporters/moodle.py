@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from problemgen.exporters.cloze import cloze, finished, mark, places
+from problemgen.exporters.cloze import cloze, finished, mark, places, smileless
 from problemgen.exporters.exporter import Exporter
 from problemgen.exporters.fractions import fraction, fraction_notes, graded
 from problemgen.exporters.item import ChoicePart, Item, NumberPart, Part, RankingPart
@@ -54,7 +54,11 @@ def _question(kind: str, item: Item, text: str, answers: str) -> str:
 
 
 def _html(name: str, text: str) -> str:
-    return f'<{name} format="html"><text>{_cdata(text)}</text></{name}>'
+    return f'<{name} format="html"><text>{_shown(text)}</text></{name}>'
+
+
+def _shown(html: str) -> str:
+    return _cdata(smileless(html))
 
 
 def _cdata(text: str) -> str:
@@ -106,7 +110,7 @@ def _units(part: NumberPart) -> str:
 def _multichoice(part: ChoicePart) -> str:
     head = (f"<single>{'false' if part.several else 'true'}</single><shuffleanswers>{'true' if part.shuffle else 'false'}"
             "</shuffleanswers><answernumbering>abc</answernumbering>\n")  # fmt: skip
-    answers = [f'<answer fraction="{grade}" format="html"><text>{_cdata(text)}</text>{_feedback(feedback)}</answer>\n'
+    answers = [f'<answer fraction="{grade}" format="html"><text>{_shown(text)}</text>{_feedback(feedback)}</answer>\n'
                for grade, text, feedback in graded(part)]  # fmt: skip
     return head + "".join(answers) + _ends(NOT_YET if part.several else WRONG_CHOICE)
 
