@@ -153,7 +153,10 @@ def _feedback(printer: Printer, feedback: tuple[Nodes, ...], values: Mapping[str
 
 def accepted(printer: Printer, key: NumberKey) -> Safe:
     """Say the window with one digit more than the answer, rounded inwards so that what is printed is accepted."""
-    low, high = inner_edges(key.printed.number, key.window.low, key.window.high)
+    window = key.window
+    low, high = inner_edges(key.printed.number, window.low, window.high)
+    if key.answer.kind == "integer":
+        low, high = f"{window.low:.0f}", f"{window.high:.0f}"
     return printer.text(WINDOW, {"low": Printed(low), "high": Printed(high, key.printed.unit)})
 
 

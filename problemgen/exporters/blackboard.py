@@ -17,7 +17,7 @@ from problemgen.exporters.exporter import Exporter
 from problemgen.exporters.item import Choice, ChoicePart, Item, NumberPart, Part, RankingPart
 from problemgen.exporters.notes import Note
 from problemgen.exporters.quiz import ExportFile, Group, Quiz
-from problemgen.exporters.wording import NONE_OF_THESE, how_to_answer
+from problemgen.exporters.wording import CHOOSE_NAMES, NONE_OF_THESE, how_to_answer, places
 
 UNTRIED = "written from the vendor's documentation and real exports; not yet imported into a Blackboard by us"
 ROWS = 250  # of a file: "recommended that each batch file not exceed 250 records" (Ultra; 500 in the Original view)
@@ -79,7 +79,7 @@ def _context(item: Item, part: Part) -> str:
 def _how(part: Part) -> str:
     if isinstance(part, NumberPart):
         return f"<p>({how_to_answer(part)})</p>"
-    return "<p>(choose a name for each place)</p>" if isinstance(part, RankingPart) else ""
+    return f"<p>{CHOOSE_NAMES}</p>" if isinstance(part, RankingPart) else ""
 
 
 def question_id(item: Item, part: Part) -> str:
@@ -90,13 +90,6 @@ def question_id(item: Item, part: Part) -> str:
 def tag(item: Item, part: Part) -> str:
     """Print the line that shows the id of a part's question."""
     return item.tag.replace(item.id, question_id(item, part))
-
-
-def places(part: RankingPart) -> tuple[str, ...]:
-    """Name the places of an order: ``1 (largest)``, ``2``, ``3 (smallest)``."""
-    ends = ("largest", "smallest") if part.sign == "&gt;" else ("smallest", "largest")
-    named = {1: f" ({ends[0]})", len(part.order): f" ({ends[1]})"}
-    return tuple(f"{place}{named.get(place, '')}" for place in range(1, len(part.order) + 1))
 
 
 def shared_notes(item: Item) -> Iterator[Note]:

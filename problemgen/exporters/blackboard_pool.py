@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from problemgen.exporters.blackboard import UNTRIED, asked, before, choosable, places, question_id, shared_notes
+from problemgen.exporters.blackboard import UNTRIED, asked, before, choosable, question_id, shared_notes
 from problemgen.exporters.exporter import Exporter
 from problemgen.exporters.item import ChoicePart, Item, NumberPart, Part, RankingPart
 from problemgen.exporters.notes import Note
 from problemgen.exporters.quiz import ExportFile, Group, Quiz
-from problemgen.exporters.wording import NOT_YET, RIGHT, WRONG_CHOICE
+from problemgen.exporters.wording import NOT_YET, RIGHT, WRONG_CHOICE, draw, places
 from problemgen.markup import escape
 
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -256,12 +256,11 @@ def _manifest(quiz: Quiz) -> str:
 
 def _pool(quiz: Quiz, group: Group, number: int) -> Iterator[str]:
     id = escape.html(f"{quiz.bank}-{quiz.id}-{number:02}")
-    draw = f"<p>Draw {group.pick} of these {group.size} at random, for {group.points:g} points each.</p>"
     yield (
         f'{XML}<questestinterop><assessment title="{_title(group, number)}">\n'
         f"{_metadata('assessment', id, 'Multiple Choice', '0')}"
         f'<rubric view="All"><flow_mat class="Block">{_material(quiz.instructions)}</flow_mat></rubric>\n'
-        f'<presentation_material><flow_mat class="Block">{_material(draw)}</flow_mat></presentation_material>\n'
+        f'<presentation_material><flow_mat class="Block">{_material(draw(group))}</flow_mat></presentation_material>\n'
         f"<section>\n{_metadata('section', f'{id}-section', 'Multiple Choice', '0')}"
     )
     for question in group.questions:

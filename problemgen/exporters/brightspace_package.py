@@ -14,6 +14,7 @@ from problemgen.exporters.exporter import Exporter
 from problemgen.exporters.item import ChoicePart, Item, NumberPart, Part, RankingPart
 from problemgen.exporters.notes import Note
 from problemgen.exporters.quiz import ExportFile, Group, Quiz
+from problemgen.exporters.wording import draw
 from problemgen.markup import escape
 
 UNTRIED = "written from real exports; not yet imported into a Brightspace by us"
@@ -207,7 +208,7 @@ def _pieces(quiz: Quiz) -> Iterator[str | bytes]:
 
 
 def _section(number: int, group: Group, instructions: str) -> str:
-    told = f"<p>Draw {group.pick} of these {group.size} at random, for {group.points:g} points each.</p>{instructions}"
+    told = draw(group) + instructions
     return (
         f'<section ident="SECT_{number}" d2l_2p0:id="{number}" title="{escape.attribute(f"{number:02} {group.title}")}">\n'
         f"<presentation_material><flow_mat><flow_mat>{_material(told)}</flow_mat></flow_mat></presentation_material>\n"

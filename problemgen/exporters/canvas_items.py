@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from problemgen.cache import digest
 from problemgen.exporters.item import Choice, ChoicePart, Item, NumberPart, Part, RankingPart
-from problemgen.exporters.wording import NONE_OF_THESE, NOT_YET, WRONG_CHOICE, how_to_answer
+from problemgen.exporters.wording import CHOOSE_NAMES, NONE_OF_THESE, NOT_YET, WRONG_CHOICE, how_to_answer
 from problemgen.markup import escape
 from problemgen.markup.formats.picture import in_xml
 
@@ -76,7 +76,7 @@ def _page(item: Item, part: Part) -> str:
     if isinstance(part, NumberPart):
         how = f"<p>({how_to_answer(part)})</p>"
     elif isinstance(part, RankingPart):
-        how = "<p>(choose a name for each place)</p>"
+        how = f"<p>{CHOOSE_NAMES}</p>"
     tag = item.tag.replace(item.id, _named(item, part))
     return "\n".join(piece for piece in (item.stem, _context(item, part), part.ask, how, tag) if piece)
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from math import gcd
 
 from problemgen.exporters.fractions import fraction, graded
 from problemgen.exporters.item import ChoicePart, Item, NumberPart, Part, RankingPart
-from problemgen.exporters.wording import NOT_YET, RIGHT
+from problemgen.exporters.wording import CHOOSE_NAMES, NOT_YET, RIGHT, places
 
+FEW = 12  # up to this factor, points that were rounded to cents are taken for the shares that they come from
 FINEST = 120  # the largest factor that is tried to make whole numbers of points
 
 
@@ -28,9 +30,17 @@ def cloze(item: Item) -> str:
 def weights(item: Item) -> list[int]:
     """Give the weight of each gap of each part: whole numbers in the proportion of the points."""
     exact = [Decimal(f"{part.points:.6g}") / _gaps(part) for part in item.parts]
-    wholes = (scale for scale in range(1, FINEST + 1) if all(abs(each * scale - round(each * scale)) < 0.005 for each in exact))
+    wholes = (scale for scale in range(1, FINEST + 1) if all(_whole(each, scale) for each in exact))
     scale = next(wholes, 100)
-    return [max(1, round(each * scale)) for each in exact]
+    found = [max(1, round(each * scale)) for each in exact]
+    common = gcd(*found) if scale > 1 else 1
+    return [weight // common for weight in found]
+
+
+def _whole(points: Decimal, scale: int) -> bool:
+    """Tell whether points are whole when scaled; equal shares of a point may each be a cent off (1.33, 1.33, 1.34)."""
+    cents = Decimal("0.011") * scale if scale <= FEW else 0
+    return abs(points * scale - round(points * scale)) <= max(cents, Decimal("0.005"))
 
 
 def mark(item: Item) -> int:
@@ -52,7 +62,7 @@ def _gap(part: Part, weight: int) -> str:
                    for grade, text, feedback in graded(part)]  # fmt: skip
         return f"<div>{_code(weight, kind + shuffled, answers)}</div>"
     placed = zip(places(part), part.order, strict=True)
-    return "\n".join(f"<p>{place}: {_place(part, name, weight)}</p>" for place, name in placed)
+    return "\n".join([f"<p>{CHOOSE_NAMES}</p>", *(f"<p>{place}: {_place(part, name, weight)}</p>" for place, name in placed)])
 
 
 def _number(part: NumberPart, weight: int) -> str:
@@ -60,7 +70,7 @@ def _number(part: NumberPart, weight: int) -> str:
     answers += [f"%{fraction(wrong.credit)}%{wrong.interval.value}:{wrong.interval.half}#{inside(wrong.feedback)}"
                 for wrong in part.wrong]  # fmt: skip
     unit = f" {part.unit}" if part.unit else ""
-    kind = "a whole number" if part.whole else "type the number only"
+    kind = "type a whole number" if part.whole else "type the number only"
     return f"{_code(weight, 'NUMERICAL', [*answers, f'*#{inside(NOT_YET)}'])}{unit} ({kind})"
 
 
@@ -70,14 +80,6 @@ def _place(part: RankingPart, right: str, weight: int) -> str:
 
 def _code(weight: int, kind: str, answers: Sequence[str]) -> str:
     return f"{_OPEN}{weight}:{kind}:{'~'.join(answers)}}}"
-
-
-def places(part: RankingPart) -> list[str]:
-    """Name the places of an order: ``1 (largest)``, ``2``, ``3 (smallest)``."""
-    ends = ("largest", "smallest") if part.sign == "&gt;" else ("smallest", "largest")
-    count = len(part.order)
-    named = {1: f" ({ends[0]})", count: f" ({ends[1]})"}
-    return [f"{place}{named.get(place, '')}" for place in range(1, count + 1)]
 
 
 # Private use: no text holds these. Around marks within a code, and for the brace that opens one.

@@ -211,7 +211,7 @@ def _number_judge(part: PartPlate, number: NumberPlate) -> Judge:
             found[places] = (wrong, own or half_of(wrong), wrong)
         if _meet(found, sorted(together), together):
             found = _joined(found)
-        shape: Signature = tuple(found)
+        shape: Signature = (*found, half > 0) if number.whole else tuple(found)
         if number.options:
             shape = tuple(_offered(found, number, printed(values[line], number.style)))
         return (*shape, power(value, half) if number.plain_digits and not number.options and not number.whole else 0), found

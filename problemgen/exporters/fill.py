@@ -169,6 +169,8 @@ def _accepted(at: int, number: NumberPlate, line: int, markup: str) -> Filler:
 
     def window(facts: Facts) -> str:
         centre, half, _ = facts.windows[at][()]
+        if number.whole:
+            return f"{first(f'{centre - half:.0f}')} to {last(f'{centre + half:.0f}')}"
         low, high = inner_edges(form(facts.values[line]), centre - half, centre + half)
         return f"{first(low)} to {last(high)}"
 

@@ -12,6 +12,7 @@ from problemgen.exporters.ids import VariantId, plain_name
 from problemgen.exporters.item import Choice, ChoicePart, Interval, Item, NumberPart, Part, RankingPart, TypedUnit, WrongNumber
 from problemgen.exporters.notes import Note
 from problemgen.exporters.stencil import RIGHT, Accepted, Answer, Edge, Index, Marks, Slot
+from problemgen.exporters.wording import NONE_OF_THESE
 from problemgen.markup import escape
 from problemgen.markup.pattern import Fragment, Pattern, fragment_pattern
 from problemgen.maths.numbers import Printed
@@ -114,6 +115,7 @@ def _number(
 ) -> NumberPart:
     name, shift = key.part.label, _power(key) if ink.plain_digits else 0
     answer, accepted = ink.marks.mark(Answer(name, RIGHT)), ink.marks.mark(Accepted(name))
+    accepted = accepted if key.window.half else ""
     wrong = tuple(
         WrongNumber(each.codes, _interval(ink, name, each.codes, shift), ink.marks.mark(Answer(name, each.codes)), each.credit,
                     ink.joined(each.feedback))
@@ -227,7 +229,12 @@ def _formula(ink: Ink, formula: Node) -> str:
 def _solution(ink: Ink, key: PartKey, solved: Solved, answer: str, accepted: str) -> str:
     """Print the worked solution: the answer, the derived steps, and the sentences that explain it."""
     window = f" (accepted: {accepted})" if accepted else ""
+    head = f"<p><strong>Answer:</strong> {answer}{window}</p>"
+    if isinstance(key, SeveralKey):
+        rights = "".join(f"<li>{choice.text}</li>" for choice in _choices(ink, key) if choice.right)
+        head = f"<p><strong>Answer:</strong>{'' if rights else f' {NONE_OF_THESE}'}</p>"
+        head += f"<ul>{rights}</ul>" if rights else ""
     steps = ink.text(solved.solutions.parts[key.part.label].text) if solved.solutions.parts[key.part.label].text else ""
     reasons = ink.joined(solved.variant.reasons[key.part.label])
     because = f"<p>{reasons}</p>" if reasons else ""
-    return "\n".join(piece for piece in (f"<p><strong>Answer:</strong> {answer}{window}</p>", steps, because) if piece)
+    return "\n".join(piece for piece in (head, steps, because) if piece)

@@ -9,13 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from problemgen.exporters.cloze import cloze, finished, mark, places, smileless
+from problemgen.exporters.cloze import cloze, finished, mark, smileless
 from problemgen.exporters.exporter import Exporter
 from problemgen.exporters.fractions import fraction, fraction_notes, graded
 from problemgen.exporters.item import ChoicePart, Item, NumberPart, Part, RankingPart
 from problemgen.exporters.notes import Note
 from problemgen.exporters.quiz import ExportFile, Group, Quiz
-from problemgen.exporters.wording import NOT_YET, PARTLY, RIGHT, WRONG_CHOICE, headed, how_to_answer
+from problemgen.exporters.wording import (
+    CHOOSE_NAMES,
+    NOT_ALL,
+    NOT_YET,
+    PARTLY,
+    RIGHT,
+    WRONG_CHOICE,
+    draw,
+    headed,
+    how_to_answer,
+    places,
+)
 from problemgen.markup import escape
 
 PENALTY = "0.3333333"  # for every further try, where the quiz allows some
@@ -35,7 +46,7 @@ def _write(item: Item) -> tuple[str, ...]:
         return (_question("numerical", item, text, _numerical(part)),)
     if isinstance(part, ChoicePart):
         return (_question("multichoice", item, f"{item.stem}\n{part.ask}", _multichoice(part)),)
-    return (_question("matching", item, f"{item.stem}\n{part.ask}", _matching(part)),)
+    return (_question("matching", item, f"{item.stem}\n{part.ask}\n<p>{CHOOSE_NAMES}</p>", _matching(part)),)
 
 
 def _question(kind: str, item: Item, text: str, answers: str) -> str:
@@ -112,7 +123,7 @@ def _multichoice(part: ChoicePart) -> str:
             "</shuffleanswers><answernumbering>abc</answernumbering>\n")  # fmt: skip
     answers = [f'<answer fraction="{grade}" format="html"><text>{_shown(text)}</text>{_feedback(feedback)}</answer>\n'
                for grade, text, feedback in graded(part)]  # fmt: skip
-    return head + "".join(answers) + _ends(NOT_YET if part.several else WRONG_CHOICE)
+    return head + "".join(answers) + _ends(NOT_ALL if part.several else WRONG_CHOICE)
 
 
 def _matching(part: RankingPart) -> str:
@@ -171,8 +182,7 @@ def _pieces(quiz: Quiz) -> Iterator[str | bytes]:
 def _category(quiz: Quiz, group: Group, number: int) -> str:
     """Start a category. It gets no idnumber: a second one in a course stops the whole import, after a title was changed."""
     path = "/".join(_step(name) for name in (quiz.title, f"{number:02} {group.title}"))
-    draw = f"<p>Draw {group.pick} of these {group.size} at random, for {group.points:g} points each.</p>"
-    info = _html("info", draw + quiz.instructions)
+    info = _html("info", draw(group) + quiz.instructions)
     return f'<question type="category"><category><text>{_cdata(f"$course$/top/{path}")}</text></category>{info}</question>\n'
 
 

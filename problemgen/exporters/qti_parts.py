@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from problemgen.cache import digest
 from problemgen.exporters.item import Choice, ChoicePart, NumberPart, Part, RankingPart, WrongNumber
 from problemgen.exporters.qti_names import Names
-from problemgen.exporters.wording import NONE_OF_THESE, NOT_YET, PARTLY, RIGHT, WRONG_CHOICE, headed, how_to_answer
+from problemgen.exporters.wording import NONE_OF_THESE, NOT_YET, PARTLY, RIGHT, WRONG_CHOICE, headed, how_to_answer, places
 
 NOT_ANSWERED = "not-answered"  # an outcome before anything is answered; no choice is called so, for it has a hyphen
 
@@ -210,14 +210,6 @@ def _choices(names: Names, part: ChoicePart, ids: Ids, most: str) -> str:
 
 
 # An order: a list to choose from for each place.
-
-
-def places(part: RankingPart) -> list[str]:
-    """Name the places of an order: ``1 (largest)``, ``2``, ``3 (smallest)``."""
-    ends = ("largest", "smallest") if part.sign == "&gt;" else ("smallest", "largest")
-    count = len(part.order)
-    named = {1: f" ({ends[0]})", count: f" ({ends[1]})"}
-    return [f"{place}{named.get(place, '')}" for place in range(1, count + 1)]
 
 
 def _ranking(names: Names, part: RankingPart, ids: Ids) -> Written:

@@ -73,6 +73,11 @@ def _table(head: list[str], rows: list[list[str]], align: tuple[Align, ...]) -> 
     return f"<table><thead>{line('th', head)}</thead><tbody>{body}</tbody></table>"
 
 
+def padded(table: str) -> str:
+    """Keep the cells of a table apart where no style sheet does, as in course systems."""
+    return table.replace("<table>", '<table cellpadding="6">', 1)
+
+
 DIALECT = Dialect(
     name="html",
     modes={

@@ -127,6 +127,6 @@ DIALECT = Dialect(
     display=lambda tree, mark: f"&lt;p&gt;{_image(tree, mark)}&lt;/p&gt;",
     paragraph=_tags(_HTML.paragraph),
     items=_tags(_HTML.items),
-    table=_tags(_HTML.table),
+    table=lambda *table: in_xml(html.padded(_HTML.table(*table))),
     blocks=_HTML.blocks,
 )  # fmt: skip

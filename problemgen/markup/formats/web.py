@@ -35,5 +35,6 @@ DIALECT = replace(
         ),
         "math": Mode(LATEX, lambda text: escape.attribute(tex_words(text)), _in_math),
     },
+    table=lambda *table: html.padded(html.DIALECT.table(*table)),
     display=lambda tree, mark: rf"<p>\[{_in_math(tree, mark)}\]</p>",
 )  # fmt: skip

@@ -23,5 +23,6 @@ DIALECT = replace(
         "text": Mode(plain.NUMERALS, escape.html, _math),
         "raised": Mode(_RAISED.numerals, _RAISED.text, lambda tree, mark: escape.attribute(_RAISED.math(tree, mark))),
     },
+    table=lambda *table: html.padded(html.DIALECT.table(*table)),
     display=lambda tree, mark: f"<p>{_math(tree, mark)}</p>",
 )
