@@ -33,10 +33,16 @@ def cache_folder() -> Path:
 def recalled(kind: str, key: str) -> Any | None:
     """Give the JSON value kept under ``kind`` and ``key``, or None."""
     try:
-        kept = json.loads(_path(kind, key).read_bytes())
-        return kept["value"] if kept["key"] == key else None
-    except (OSError, ValueError, KeyError, TypeError):
+        mark, _, content = _path(kind, key).read_bytes().partition(b"\n")
+        if mark != _mark(key, content):  # cut short, or changed by somebody
+            return None
+        return json.loads(content)
+    except (OSError, ValueError):
         return None
+
+
+def _mark(key: str, content: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + b"\n" + content).hexdigest().encode()
 
 
 def remembered(kind: str, key: str, make: Callable[[], Any]) -> Any:
@@ -54,7 +60,8 @@ def remember(kind: str, key: str, value: Any) -> None:
     path = _path(kind, key)
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, json.dumps({"key": key, "value": value}).encode())
+        content = json.dumps(value).encode()
+        write_whole(path, _mark(key, content) + b"\n" + content)
 
 
 def _path(kind: str, key: str) -> Path:

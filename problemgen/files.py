@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import glob
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,6 +52,8 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
 @contextmanager
 def _renamed_to(path: Path) -> Iterator[Path]:
     """Give a temporary name beside a path; what stands there takes the path's name at the end, or goes away."""
+    if not path.name or (path.exists() and not path.is_file()):
+        raise OSError(errno.EINVAL, "this is no place for a file", str(path))
     temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
     try:
         yield temporary
@@ -61,6 +67,14 @@ def remove_leftovers(folder: Path) -> None:
     """Remove what killed runs left behind below a folder: the temporary files of ``write_whole``."""
     for leftover in folder.rglob(".*.????????????.tmp"):
         leftover.unlink(missing_ok=True)
+
+
+def remove_old_leftovers(path: Path, hours: float = 1.0) -> None:
+    """Remove what killed writers of one file left beside it; what is younger may still be written by another program."""
+    for leftover in path.parent.glob(f".{glob.escape(path.name[:100])}.????????????.tmp"):
+        with contextlib.suppress(OSError):
+            if time.time() - leftover.stat().st_mtime > 3600 * hours:
+                leftover.unlink()
 
 
 def scratch_folder() -> Path:

@@ -73,7 +73,7 @@ def main(args: list[str] | None = None) -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\nStopped. Run the same command again: what is done stays done.", err=True)
+        click.echo("\nStopped. Run the same command again: nothing is left half-written.", err=True)
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,12 +30,18 @@ def command(file: Path, format: str | None, as_json: bool) -> int:
     from problemgen.errors import Place, ProblemgenError, unknown
     from problemgen.importers.formats import READERS
     from problemgen.importers.guess import guess
+    from problemgen.importers.view import Finding
 
     if format is not None and format not in READERS:
         raise ProblemgenError(unknown("format", format, READERS))
     if not file.is_file():
-        raise ProblemgenError("there is no such file", Place(str(file)))
-    package = READERS[format or guess(file)](file)
+        raise ProblemgenError("this is no file" if file.exists() else "there is no such file", Place(str(file)))
+    try:
+        package = READERS[format or guess(file)](file)
+    except MemoryError:
+        raise ProblemgenError("the file is too large to be read on this machine", Place(str(file))) from None
+    if not package.questions and not package.findings:
+        package = replace(package, findings=(Finding(str(file), "there is no question in it"),))
     if as_json:
         echo_json(as_data(package))
     else:

@@ -34,13 +34,19 @@ def command(file: Path, bank: str | None, out: Path | None, as_json: bool) -> No
     Analysis report of a Canvas quiz, or a plain CSV file with the head line student,question,response.
     """
     from problemgen.course.responses import read_matched
+    from problemgen.errors import Place, ProblemgenError
     from problemgen.files import write_whole
     from problemgen.responses.plain import write_plain
     from problemgen.responses.read import read_responses
 
+    if file.exists() and not file.is_file():
+        raise ProblemgenError("this is no file", Place(str(file)))
     reading = read_matched(file, bank) if bank else read_responses(file)
     if out:
-        write_whole(out, write_plain(reading.responses).encode("utf-8-sig"))
+        try:
+            write_whole(out, write_plain(reading.responses).encode("utf-8-sig"))
+        except OSError as error:
+            raise ProblemgenError(f"{error.strerror or error}; name another file with --out", Place(str(out))) from error
     if as_json:
         echo_json(_json(reading))
         return

@@ -28,7 +28,7 @@ from problemgen.exporters.package import write_plain, write_zip
 from problemgen.exporters.pool import pool
 from problemgen.exporters.printing import Printing, Written
 from problemgen.exporters.quiz import Group, Question, Quiz
-from problemgen.files import bank_folder, written_whole
+from problemgen.files import bank_folder, remove_old_leftovers, written_whole
 
 if TYPE_CHECKING:
     from problemgen.course.exportplanning import Planned
@@ -76,11 +76,14 @@ def export(order: Export, tick: Tick = _silent) -> Exported:
     indices, students = job.dealt()
     quiz = job.quiz(indices, tick)
     path = order.out or Path("output") / job.plan.id / f"{job.plan.id}-{exporter.name}{exporter.suffix}"
+    listed = path.with_name(f"{path.stem}-students.csv") if path.name else path
+    if order.roster is not None and any(_same(order.roster, each) for each in (path, listed)):
+        raise ProblemgenError("the export would overwrite the class list; name another file with --out", Place(str(path)))
     _write(path, exporter, quiz)
     if students:
         from problemgen.course.exportstudents import write_students
 
-        write_students(path.with_name(f"{path.stem}-students.csv"), students, job.names())
+        write_students(listed, students, job.names())
     job.remember()
     groups = tuple((group.title, group.size) for group in quiz.groups)
     return Exported(path, sum(size for _, size in groups), groups, job.losses(), exporter.experimental)
@@ -119,7 +122,7 @@ class _Job:
     def dealt(self) -> tuple[Indices, Mapping[str, list[tuple[str, int]]]]:
         """Deal a pool, or what a class list got: then also who got which (template, index)."""
         if self.order.roster is None:
-            return {press.template: self.pool(press)[: self.order.variants] for press in self.plan.presses}, {}
+            return {press.template: self.pool(press)[: self.wanted(press)] for press in self.plan.presses}, {}
         from problemgen.course.exportstudents import dealt_to
 
         students = dealt_to(self.planned(), self.order.roster)
@@ -129,9 +132,23 @@ class _Job:
                 found[template][index] = None
         return {template: list(own) for template, own in found.items()}, students
 
+    def places(self, template: str) -> list[str]:
+        """List the places of the assignment at which a template stands."""
+        groups = (group for group in self.plan.groups if any(self.plan.presses[p].template == template for p in group.presses))
+        return list(dict.fromkeys(group.id.partition("-")[0] for group in groups))
+
+    def wanted(self, press: PlannedPress) -> int:
+        """Say how many variants of a template are wanted: as many as asked for each place at which it stands."""
+        return self.order.variants * max(1, len(self.places(press.template)))
+
+    def own(self, group: PlannedGroup, press: PlannedPress, indices: Indices) -> list[int]:
+        """Give a group's share of a template's variants: no two places of an assignment have one in common."""
+        places = self.places(press.template)
+        return indices[press.template][places.index(group.id.partition("-")[0]) :: len(places)]
+
     def pool(self, press: PlannedPress) -> list[int]:
         """Deal a pool, or take the one that was dealt before."""
-        wanted, kept = self.order.variants, self.pools.get(press.template)
+        wanted, kept = self.wanted(press), self.pools.get(press.template)
         if kept is None or len(kept) < wanted:
             kept = self.pools[press.template] = pool(press.plate, press.seed, wanted)
             self.new = True
@@ -140,7 +157,7 @@ class _Job:
     def quiz(self, indices: Indices, tick: Tick) -> Quiz:
         """Make the quiz whose questions are printed while they are gone through."""
         plan = self.plan
-        sizes = [sum(len(indices[plan.presses[press].template]) for press in group.presses) for group in plan.groups]
+        sizes = [sum(len(self.own(group, plan.presses[press], indices)) for press in group.presses) for group in plan.groups]
         count = _counted(sum(sizes), tick)
         groups = tuple(
             Group(group.id, group.title, group.pick, group.points, size, _Questions(self, group, indices, count))
@@ -152,7 +169,7 @@ class _Job:
         """Print the questions of a group."""
         for place in group.presses:
             press, printing = self.plan.presses[place], self.printings[place]
-            own = indices[press.template]
+            own = self.own(group, press, indices)
             ending = f"-{press.labels[group.slot]}" if own and printing.slots(own[0]) > 1 else ""
             for index in own:
                 yield Question(f"{press.name}-{index}{ending}", printing.data(index, group.slot))
@@ -171,6 +188,10 @@ class _Job:
         notes = [(template, Note(what, instead)) for template, what, instead in self.plan.notes]
         for press, printing in zip(self.plan.presses, self.printings, strict=True):
             notes += [(press.template, note) for note in printing.notes()]
+            there = len(self.pools.get(press.template, ()))
+            if self.order.roster is None and there < self.wanted(press):
+                lost = Note(f"{self.order.variants} variants", f"only {there} exist; all are in the export")
+                notes.append((press.template, lost))
         return gathered(notes)
 
 
@@ -189,6 +210,10 @@ class _Questions:
             self.count()
 
 
+def _same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
+
+
 def _counted(total: int, tick: Tick) -> Callable[[], None]:
     """Count questions, and report now and then."""
     done = 0
@@ -203,9 +228,13 @@ def _counted(total: int, tick: Tick) -> Callable[[], None]:
 
 
 def _write(path: Path, exporter: Exporter, quiz: Quiz) -> None:
-    write = write_zip if exporter.suffix == ".zip" and path.suffix in ("", ".zip") else write_plain
+    write = write_zip if exporter.suffix == ".zip" else write_plain
+    if path.suffix.lower() not in ("", exporter.suffix):
+        message = f"this export is a {exporter.suffix} file; name it {path.with_suffix(exporter.suffix).name}"
+        raise ProblemgenError(message, Place(str(path)))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        remove_old_leftovers(path)
         with written_whole(path) as target:
             write(exporter.files(quiz), target)
     except OSError as error:

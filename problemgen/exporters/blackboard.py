@@ -100,6 +100,8 @@ def shared_notes(item: Item) -> Iterator[Note]:
         yield Note("a problem in several parts", "a question for each part, which repeats the text and what is asked before it; "
                    "each part draws its own variant")  # fmt: skip
     for part in item.parts:
+        if isinstance(part, NumberPart):
+            yield Note("units, decimal commas and minus signs that are not plain ASCII", "the page says: number only")
         if isinstance(part, NumberPart) and part.required:
             yield Note("units that must be typed", "the number alone is asked, in the unit shown")
         if isinstance(part, NumberPart) and any(wrong.credit for wrong in part.wrong):

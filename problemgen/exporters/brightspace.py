@@ -174,6 +174,8 @@ def shared_notes(item: Item) -> Iterator[Note]:
     for part in item.parts:
         if len(part.hints) > 1:
             yield Note("several hints, one after the other", "one hint that gives all of them")
+        if isinstance(part, NumberPart):
+            yield Note("typed units", "the page says: number only; a unit behind the number makes it wrong")
         if isinstance(part, NumberPart) and part.required:
             yield Note("units that must be typed", "the number alone is asked, in the unit shown")
         if isinstance(part, NumberPart) and any(wrong.feedback for wrong in part.wrong):

@@ -107,6 +107,8 @@ def _part_notes(part: Part) -> Iterator[Note]:
     if isinstance(part, ChoicePart):
         if not part.shuffle:
             yield Note("a fixed order of choices", "New Quizzes keeps it; Classic Quizzes shuffles the choices of the whole quiz")
+        if part.several:
+            yield Note("credit for some of several choices", "as Canvas shares it out")
         if not part.rights:
             yield Note("a part of which no choice is right", f"in such variants {NONE_OF_THESE!r} can be chosen")
         if any(choice.credit and not choice.right for choice in part.choices):
@@ -122,6 +124,7 @@ def _number_notes(part: NumberPart) -> Iterator[Note]:
         yield Note("partial credit for a wrong number", "no credit: Canvas would give the whole points")
     if part.whole:
         yield Note("whole numbers only", "the page says so; any number in the window is right")
+    yield Note("units, decimal commas and minus signs that are not plain ASCII", "the page says: number only")
     if part.required:
         yield Note("units that must be typed", "the number alone is asked, in the unit shown")
     if part.unit[:1].isdigit():

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 from problemgen.errors import Place, ProblemgenError
 
 MEMBERS = 100_000
-BYTES = 1 << 30  # of all members, unpacked
+BYTES = 1 << 29  # of all members, unpacked
 
 
 def members(path: Path) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from problemgen.importers.moodle_cloze import read_cloze
 from problemgen.importers.moodle_text import decoded, is_grade, losses_in, number_in, window, without_tags
 from problemgen.importers.view import Finding, ReadChoice, ReadGroup, ReadPackage, ReadPart, ReadQuestion, Window
 
-LARGEST = 1 << 29  # bytes
+LARGEST = 1 << 27  # bytes
 LONGEST_NAME = 255
 LONGEST_ID = 100
 EVERYTHING = (float("-inf"), float("inf"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -109,14 +111,47 @@ def test_a_changed_bank_is_not_exported_from_an_old_plan(tmp_path: Path) -> None
     assert "Give it with one decimal." in (tmp_path / "after.xml").read_text()
 
 
-def test_a_damaged_plan_is_made_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", [lambda data: data[:-100], lambda data: data.replace(b"0.5", b"0.9"), lambda _: b"[]"])
+def test_a_damaged_plan_is_made_anew(damage: Callable[[bytes], bytes], tmp_path: Path) -> None:
     exported(SMALL, tmp_path / "whole.xml")
     for kept in (cache_folder() / "exports").iterdir():
-        data = json.loads(kept.read_text())
-        data["value"]["plan"] = data["value"]["plan"][:3]
-        kept.write_text(json.dumps(data))
+        kept.write_bytes(damage(kept.read_bytes()))
     exported(SMALL, tmp_path / "again.xml")
     assert (tmp_path / "again.xml").read_bytes() == (tmp_path / "whole.xml").read_bytes()
+
+
+def test_a_template_that_stands_twice_gives_every_place_its_own_variants(tmp_path: Path) -> None:
+    bank = copied(SMALL, tmp_path)
+    edit(bank, "assignments/week1.yaml", "  - nernst.forward\\n", "  - nernst.forward\\n  - nernst.forward\\n")
+    made = exported(bank, tmp_path / "twice.xml")
+    ids = idnumbers(tmp_path / "twice.xml")
+    assert len(ids) == len(set(ids)) == made.questions == 15
+
+
+def test_fewer_variants_than_asked_are_told(tmp_path: Path) -> None:
+    losses = exported(TINY, tmp_path / "tiny.xml", variants=5000).losses
+    assert any(loss.note.what == "5000 variants" for loss in losses)
+
+
+@pytest.mark.parametrize("name", ["quiz.txt", "quiz.xml"])
+def test_a_package_is_not_written_under_the_name_of_something_else(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ProblemgenError, match=r"this export is a \.zip file; name it quiz\.zip"):
+        exported(SMALL, tmp_path / name, "canvas")
+
+
+def test_a_class_list_is_never_overwritten(tmp_path: Path) -> None:
+    roster = tmp_path / "quiz-students.csv"
+    roster.write_text("id,name\ns1,Student\n")
+    with pytest.raises(ProblemgenError, match="would overwrite the class list"):
+        export(Export("moodle", "week1", str(SMALL), 5, roster, tmp_path / "quiz.xml"))
+    assert roster.read_text() == "id,name\ns1,Student\n"
+
+
+def test_what_is_no_file_is_not_replaced_by_one(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.xml")
+    with pytest.raises(ProblemgenError, match="this is no place for a file"):
+        exported(SMALL, tmp_path / "pipe.xml")
+    assert (tmp_path / "pipe.xml").is_fifo()
 
 
 def test_what_is_lost_is_told_with_the_templates_that_lose_it(tmp_path: Path) -> None:
