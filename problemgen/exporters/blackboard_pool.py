@@ -254,7 +254,7 @@ def _manifest(quiz: Quiz) -> str:
             f"<resources>\n{''.join(resources)}</resources></manifest>\n")  # fmt: skip
 
 
-def _pool(quiz: Quiz, group: Group, number: int) -> Iterator[str]:
+def _pool(quiz: Quiz, group: Group, number: int) -> Iterator[str | bytes]:
     id = escape.html(f"{quiz.bank}-{quiz.id}-{number:02}")
     yield (
         f'{XML}<questestinterop><assessment title="{_title(group, number)}">\n'
@@ -264,7 +264,7 @@ def _pool(quiz: Quiz, group: Group, number: int) -> Iterator[str]:
         f"<section>\n{_metadata('section', f'{id}-section', 'Multiple Choice', '0')}"
     )
     for question in group.questions:
-        yield question.text
+        yield question.data
     yield "</section></assessment></questestinterop>\n"
 
 

@@ -67,13 +67,13 @@ def _text(text: str) -> str:
     return escape.attribute(escape.clean(text))
 
 
-def _questions(id: str, quiz: Quiz) -> Iterator[str]:
+def _questions(id: str, quiz: Quiz) -> Iterator[str | bytes]:
     yield f'{_HEAD}<questestinterop xmlns="{QTI}">\n<assessment ident="{id}" title="{_text(quiz.title)}">\n'
     yield '<section ident="root_section">\n'
     for group in quiz.groups:
         yield _section(id, group)
         for question in group.questions:
-            yield question.text
+            yield question.data
         yield "</section>\n"
     yield "</section>\n</assessment>\n</questestinterop>\n"
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from html import unescape
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -156,10 +157,12 @@ def test_a_file_of_text_holds_no_more_rows_than_are_recommended(tmp_path: Path) 
     assert read.groups[1].title == f"{read.groups[0].title}-2"
 
 
-def test_a_text_file_without_a_zip_holds_all_questions(tmp_path: Path) -> None:
-    made = export(Export("blackboard", "example", "acid_base", 2, None, tmp_path / "x.txt"))
-    read = READERS["blackboard"](tmp_path / "x.txt")
-    assert (len(read.questions), read.findings) == (made.questions, ())
+def test_a_text_file_out_of_the_zip_is_read_alone(tmp_path: Path) -> None:
+    export(Export("blackboard", "example", "acid_base", 2, None, tmp_path / "x.zip"))
+    with ZipFile(tmp_path / "x.zip") as package:
+        first = Path(package.extract(package.namelist()[0], tmp_path))
+    read = READERS["blackboard"](first)
+    assert (len(read.questions), read.findings) == (2, ())
 
 
 def test_a_pool_keeps_points_titles_groups_and_solutions(tmp_path: Path) -> None:
