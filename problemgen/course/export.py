@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from problemgen.course.exportplanning import Planned
 
 DEFAULT_VARIANTS = 20
+KINDS = (".xml", ".zip", ".csv", ".txt")  # names that say what is inside
 TICK = 100  # questions between two reports
 
 Tick = Callable[[int, int], None]  # questions done, questions in all
@@ -228,8 +229,9 @@ def _counted(total: int, tick: Tick) -> Callable[[], None]:
 
 
 def _write(path: Path, exporter: Exporter, quiz: Quiz) -> None:
-    write = write_zip if exporter.suffix == ".zip" else write_plain
-    if path.suffix.lower() not in ("", exporter.suffix):
+    suffix = path.suffix.lower()
+    write = write_zip if exporter.suffix == ".zip" and (not suffix or suffix != exporter.joined) else write_plain
+    if suffix in KINDS and suffix not in (exporter.suffix, exporter.joined):
         message = f"this export is a {exporter.suffix} file; name it {path.with_suffix(exporter.suffix).name}"
         raise ProblemgenError(message, Place(str(path)))
     try:

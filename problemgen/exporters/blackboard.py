@@ -151,6 +151,6 @@ def slug(group: Group) -> str:
 
 
 EXPORTER = Exporter(
-    name="blackboard", title="Blackboard: text for Upload Questions", markup="words", suffix=".zip", split=True,
+    name="blackboard", joined=".txt", title="Blackboard: text for Upload Questions", markup="words", suffix=".zip", split=True,
     plain_digits=False, write=_write, files=_files, notes=_notes, experimental=UNTRIED,
 )  # fmt: skip

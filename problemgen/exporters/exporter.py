@@ -31,4 +31,5 @@ class Exporter:
     write: Callable[[Item], tuple[str, ...]]
     files: Callable[[Quiz], Iterable[ExportFile]]
     notes: Callable[[Item], Iterable[Note]]
+    joined: str = ""  # the suffix under which the files of a package are written one after the other
     experimental: str = ""  # what nobody could try yet
