@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from problemgen.bank import schema
+from problemgen.bank.figure_schema import BankFigure, Drawing, formulas_in, written_in
 from problemgen.bank.tables import Table, read_tables
 from problemgen.bank.validate import Problems, validate
 from problemgen.bank.yamlfile import YamlFile, read_yaml
 from problemgen.cache import digest
 from problemgen.errors import Place, ProblemgenError, unknown
+from problemgen.files import shipped
 from problemgen.markup.nodes import Prose, Words
 from problemgen.markup.prose import parse_inline, parse_prose
 from problemgen.maths.evaluate import Undefined, evaluate
@@ -27,7 +29,7 @@ from problemgen.maths.numbers import number_text, rounded
 from problemgen.maths.tree import FUNCTIONS, Binary, Compare, Equation, Logic, Name, Node, Quantity, children, names, walk
 from problemgen.maths.units import Measure, Unit, measure_of, same_dimension, unit, words_of
 
-SECTIONS = ("constants", "quantities", "relations", "mistakes", "decisions", "sources")
+SECTIONS = ("constants", "quantities", "relations", "mistakes", "decisions", "figures", "sources")
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ class Bank:
     relations: Mapping[str, Relation]
     mistakes: Mapping[str, Mistake]
     decisions: Mapping[str, Decision]
+    figures: Mapping[str, BankFigure]
+    drawings: Mapping[str, Path]  # templates of drawings by name: the bank's own, and those that come with problemgen
     tables: Mapping[str, Table]
     sources: Mapping[str, schema.Source]
     templates: Mapping[str, Path]
@@ -138,6 +142,8 @@ def load_bank(folder: Path) -> Bank:
     relations = {name: _relation(name, model, head, symbols, place, problems) for name, model in head.relations.items()}
     decisions = {name: _decision(name, model, head, symbols, place, problems) for name, model in head.decisions.items()}
     tables = read_tables(head.tables, head.sources, place, problems)
+    drawings = _drawings(folder)
+    _check_figures(head, drawings, place, problems)
     conventions: Prose = ()
     with problems.at(place("conventions")):
         conventions = parse_prose(head.conventions, place("conventions"))
@@ -146,9 +152,9 @@ def load_bank(folder: Path) -> Bank:
         name=folder.name, folder=folder, title=head.title, language=head.language, conventions=conventions,
         symbols=symbols, relations={name: relation for name, relation in relations.items() if relation},
         mistakes={name: mistake for name, mistake in mistakes.items() if mistake}, decisions=decisions,
-        tables=tables, sources=head.sources,
+        figures=head.figures, drawings=drawings, tables=tables, sources=head.sources,
         templates=_files(folder / "problems"), assignments=_files(folder / "assignments"),
-        digest=digest(place.main.digest, *(file.digest for file in place.files.values())),
+        digest=digest(place.main.digest, *(file.digest for file in place.files.values()), *_contents(folder)),
     )  # fmt: skip
 
 
@@ -156,6 +162,31 @@ def _files(folder: Path) -> dict[str, Path]:
     """Map ``nernst.forward`` to problems/nernst/forward.yaml."""
     found = sorted(path for path in folder.rglob("*.yaml") if not path.name.startswith("."))
     return {".".join(path.relative_to(folder).with_suffix("").parts): path for path in found}
+
+
+def _drawings(folder: Path) -> dict[str, Path]:
+    """Find the templates of drawings; a bank's own wins over one of the same name that comes with problemgen."""
+    places = (shipped("templates") / "figures", folder / "figures")
+    found = [path for place in places for path in sorted(place.glob("*.svg.j2")) if not path.name.startswith("_")]
+    return {path.name.removesuffix(".svg.j2"): path for path in found}
+
+
+def _contents(folder: Path) -> list[str]:
+    """Read the bank's own drawings, for its digest."""
+    return [digest(path.name, path.read_bytes().hex()) for path in sorted((folder / "figures").glob("*.svg.j2"))]
+
+
+def _check_figures(head: schema.BankHead, drawings: Mapping[str, Path], place: _Places, problems: Problems) -> None:
+    """Read the texts and formulas of figures; what their names stand for is known where they are used."""
+    for name, model in head.figures.items():
+        if isinstance(model, Drawing) and model.drawing not in drawings:
+            problems.add(unknown("drawing", model.drawing, drawings), place("figures", name, "drawing"))
+        for text, path in written_in(model):
+            with problems.at(place("figures", name, *path)):
+                parse_inline(text, place("figures", name, *path))
+        for text, path in formulas_in(model):
+            with problems.at(place("figures", name, *path)):
+                parse(text)
 
 
 class _Places:

@@ -45,6 +45,7 @@ class _Loader:
         self.scope = Scope.of(bank)
 
     def template(self) -> Template:
+        from problemgen.bank.figures import read_figures
         from problemgen.bank.parts import read_parts
 
         self.read_symbols()
@@ -57,13 +58,14 @@ class _Loader:
             text = parse_prose(self.model.text, self.file.place("text"))
         self.problems.raise_all()
         parts = read_parts(self.model, self.file, self.scope, derived, self.problems)
+        figures = read_figures(self.model.figures, self.file.place, self.scope, derived, self.problems)
         self.problems.raise_all()
         template = Template(
             id=self.id, bank=self.bank, model=self.model, rows=rows, numbers=numbers, fields=self.scope.fields,
             text_fields=(), derived=tuple(derived), require=require, maths=self.scope.maths,
             looks={name: (Math(tree),) for name, tree in self.scope.maths.items()}, styles=self.scope.styles,
-            heading=(Text(self.model.title),), text=text, parts=parts, file=self.file, digest=_digest(self.model),
-            source_digest=digest(self.bank.digest, self.file.digest),
+            heading=(Text(self.model.title),), text=text, figures=figures, parts=parts, file=self.file,
+            digest=_digest(self.model), source_digest=digest(self.bank.digest, self.file.digest),
         )  # fmt: skip
         slots = self.slots_of(template)
         self.problems.raise_all()
@@ -275,6 +277,7 @@ def bind(scope: Scope, where: str, formula: Node, given: Mapping[str, Node]) -> 
 
 def _digest(model: schema.TemplateModel) -> str:
     """Tell what a student sees of a template apart from its numbers."""
-    return digest(model.model_dump_json(include={"title", "text", "parts"}))[:16]
+    seen = {"title", "text", "parts"} | ({"figures"} if model.figures else set())
+    return digest(model.model_dump_json(include=seen))[:16]
 
 

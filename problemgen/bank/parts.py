@@ -11,6 +11,7 @@ from problemgen.bank.amount import read_amount
 from problemgen.bank.bank import Mistake
 from problemgen.bank.changes import changed, changed_conditions, changed_relation
 from problemgen.bank.load import bind
+from problemgen.bank.schema_base import Scalar
 from problemgen.bank.scope import Scope, as_name
 from problemgen.bank.template import (
     LABELS,
@@ -192,7 +193,7 @@ class _PartReader:
                     ways.append(replace(way, credit=_share(credit, f"the credit of {name}") if credit else 0.0))
         return tuple(ways)
 
-    def listed(self, model: schema.Part, answer: Answer) -> Sequence[tuple[str, schema.Scalar | None]]:
+    def listed(self, model: schema.Part, answer: Answer) -> Sequence[tuple[str, Scalar | None]]:
         """List the mistakes to try, each with the credit that is written beside it."""
         if model.mistakes is not None:
             return [(each, None) if isinstance(each, str) else (each.mistake, each.credit) for each in model.mistakes]

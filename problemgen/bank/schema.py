@@ -7,23 +7,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag
 
-Scalar = int | float | str
-Text = Annotated[str, Field(description="Markdown with $maths$ and {{ slots }}")]
-Formula = Annotated[
-    str, BeforeValidator(lambda value: str(value) if isinstance(value, (int, float)) else value),
-    Field(description="a formula such as R*T/(z*F)*ln(c_out/c_in); numbers may carry a unit: 5 mV, 0.3 [mS/cm^2]"),
-]  # fmt: skip
-Label = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]
-Amount = Annotated[Scalar, Field(description="a number with its unit: 37 degC, 110 mM, 1 %")]
+from problemgen.bank.figure_schema import BankFigure, Figure
+from problemgen.bank.schema_base import Amount, Formula, Label, Model, Scalar, Text, one_of
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
-
-
-class Constant(_Model):
+class Constant(Model):
     """A constant of nature, with its source."""
 
     name: str
@@ -34,7 +24,7 @@ class Constant(_Model):
     source: str
 
 
-class Quantity(_Model):
+class Quantity(Model):
     """A quantity of the course: its symbol, its unit, how a derived value prints."""
 
     name: str
@@ -45,7 +35,7 @@ class Quantity(_Model):
     positive: bool = Field(False, description="never zero or negative (concentrations, temperatures)")
 
 
-class Relation(_Model):
+class Relation(Model):
     """An equation of the course, stated once and solved for whatever is asked."""
 
     title: str
@@ -55,7 +45,7 @@ class Relation(_Model):
     mistakes: list[str] = Field([], description="mistakes tried where a template does not name its own")
 
 
-class Change(_Model):
+class Change(Model):
     """One change to an expression: exactly one of these."""
 
     swap: tuple[str, str] | None = Field(None, description="exchange two symbols")
@@ -65,7 +55,7 @@ class Change(_Model):
     formula: Formula | None = Field(None, description="use another formula altogether")
 
 
-class Mistake(_Model):
+class Mistake(Model):
     """A named, predictable wrong way, stated once as a change to an expression."""
 
     title: str
@@ -74,7 +64,7 @@ class Mistake(_Model):
     source: list[str] = []
 
 
-class Outcome(_Model):
+class Outcome(Model):
     """One outcome of a decision."""
 
     when: Formula = Field(description="a condition in the decision's quantities")
@@ -83,7 +73,7 @@ class Outcome(_Model):
     words: list[str] = Field([], description="other words that mean this option")
 
 
-class Decision(_Model):
+class Decision(Model):
     """A question with a few outcomes, decided by conditions: the key and its explanation come from here."""
 
     title: str
@@ -93,7 +83,7 @@ class Decision(_Model):
     mistakes: list[str] = []
 
 
-class Column(_Model):
+class Column(Model):
     """One column of a table: exactly one of these."""
 
     unit: str | None = Field(None, description="numbers, or [low, high] ranges, in this unit")
@@ -102,7 +92,7 @@ class Column(_Model):
     source: bool = Field(False, description="keys of the bank's sources")
 
 
-class Table(_Model):
+class Table(Model):
     """A cited data table."""
 
     title: str
@@ -110,7 +100,7 @@ class Table(_Model):
     rows: dict[Label, dict[str, Any]] = Field(min_length=1)
 
 
-class Source(_Model):
+class Source(Model):
     """A reference that can be followed."""
 
     citation: str
@@ -119,7 +109,7 @@ class Source(_Model):
     says: str | None = Field(None, description="which values it states")
 
 
-class BankHead(_Model):
+class BankHead(Model):
     """bank.yaml: the sections may also stand in files of their own (relations.yaml, tables/cells.yaml ...)."""
 
     title: str
@@ -131,11 +121,12 @@ class BankHead(_Model):
     relations: dict[Label, Relation] = {}
     mistakes: dict[Label, Mistake] = {}
     decisions: dict[Label, Decision] = {}
+    figures: dict[Label, BankFigure] = {}
     tables: dict[Label, Table] = {}
     sources: dict[Label, Source] = {}
 
 
-class RowDraw(_Model):
+class RowDraw(Model):
     """Draw a row of a table."""
 
     row: str = Field(description="the table")
@@ -144,13 +135,13 @@ class RowDraw(_Model):
     match: dict[str, str] = Field({}, description="column: an earlier row draw, or the key of a row")
 
 
-class RowsDraw(_Model):
+class RowsDraw(Model):
     """Draw from a few rows written here."""
 
     rows: dict[Label, dict[str, Scalar]] = Field(min_length=1)
 
 
-class RangeDraw(_Model):
+class RangeDraw(Model):
     """Draw a number from a range, on a grid of printed values."""
 
     range: Annotated[
@@ -163,33 +154,21 @@ class RangeDraw(_Model):
     step: float | None = Field(None, gt=0)
 
 
-class ChoicesDraw(_Model):
+class ChoicesDraw(Model):
     """Draw one of a few numbers."""
 
     choices: list[float] = Field(min_length=1)
     unit: str | None = None
 
 
-def _kind(*names: str) -> Discriminator:
-    """Tell the members of a union apart by the field that only one of them has."""
-
-    def which(value: Any) -> str | None:
-        keys = value.keys() if isinstance(value, dict) else vars(value).keys()
-        found = [name for name in names if name in keys]
-        return found[0] if len(found) == 1 else None
-
-    message = f"needs exactly one of: {', '.join(names)}"
-    return Discriminator(which, custom_error_type="kind", custom_error_message=message)
-
-
 Draw = Annotated[
     Annotated[RowDraw, Tag("row")] | Annotated[RowsDraw, Tag("rows")]
     | Annotated[RangeDraw, Tag("range")] | Annotated[ChoicesDraw, Tag("choices")],
-    _kind("row", "rows", "range", "choices"),
+    one_of("row", "rows", "range", "choices"),
 ]  # fmt: skip
 
 
-class FromRelation(_Model):
+class FromRelation(Model):
     """Solve a relation for a quantity."""
 
     relation: str
@@ -200,7 +179,7 @@ class FromRelation(_Model):
     decimals: int | None = Field(None, ge=0, le=12)
 
 
-class FromFormula(_Model):
+class FromFormula(Model):
     """Work out a value by a formula of this problem's own."""
 
     formula: Formula
@@ -210,11 +189,11 @@ class FromFormula(_Model):
 
 
 Derivation = Annotated[
-    Annotated[FromRelation, Tag("relation")] | Annotated[FromFormula, Tag("formula")], _kind("relation", "formula")
+    Annotated[FromRelation, Tag("relation")] | Annotated[FromFormula, Tag("formula")], one_of("relation", "formula")
 ]
 
 
-class Tolerance(_Model):
+class Tolerance(Model):
     """How far from the key is still right: the largest of these where several are given."""
 
     relative: Amount | None = Field(None, description="e.g. 1 %")
@@ -222,7 +201,7 @@ class Tolerance(_Model):
     following: dict[str, Amount] = Field({}, description="what a change of an input does to the answer, e.g. {R: 1 %}")
 
 
-class QuantityAnswer(_Model):
+class QuantityAnswer(Model):
     """A number with a unit, typed."""
 
     quantity: str
@@ -234,7 +213,7 @@ class QuantityAnswer(_Model):
     kind: Literal["quantity", "integer", "count"] = Field("quantity", description="count: a power of ten is asked")
 
 
-class ChooseAnswer(_Model):
+class ChooseAnswer(Model):
     """A number picked from the right one and what mistakes give."""
 
     choose: str
@@ -244,14 +223,14 @@ class ChooseAnswer(_Model):
     options: int = Field(4, ge=2, le=8)
 
 
-class DecisionAnswer(_Model):
+class DecisionAnswer(Model):
     """One outcome of a decision of the bank."""
 
     decision: str
     using: dict[str, Formula] = Field({}, alias="with")
 
 
-class Choice(_Model):
+class Choice(Model):
     """One statement to choose from."""
 
     text: Text
@@ -259,21 +238,21 @@ class Choice(_Model):
     feedback: Text = ""
 
 
-class ChoicesAnswer(_Model):
+class ChoicesAnswer(Model):
     """One right statement among several."""
 
     choices: list[Choice] = Field(min_length=2, max_length=10)
     shuffle: bool = True
 
 
-class SeveralAnswer(_Model):
+class SeveralAnswer(Model):
     """All right statements among several; credit is (right ones chosen - wrong ones chosen) / right ones."""
 
     several: list[Choice] = Field(min_length=2, max_length=10)
     shuffle: bool = True
 
 
-class RankingAnswer(_Model):
+class RankingAnswer(Model):
     """Things put in order by the value of a formula, the largest first."""
 
     ranking: dict[Label, Formula] = Field(min_length=2, max_length=8, description="short name typed by students: its value")
@@ -281,7 +260,7 @@ class RankingAnswer(_Model):
     smallest_first: bool = False
 
 
-class SymbolicAnswer(_Model):
+class SymbolicAnswer(Model):
     """A formula, typed; judged by its values at sampled points."""
 
     symbolic: Formula
@@ -293,18 +272,18 @@ Answer = Annotated[
     | Annotated[DecisionAnswer, Tag("decision")] | Annotated[ChoicesAnswer, Tag("choices")]
     | Annotated[SeveralAnswer, Tag("several")] | Annotated[RankingAnswer, Tag("ranking")]
     | Annotated[SymbolicAnswer, Tag("symbolic")],
-    _kind("quantity", "choose", "decision", "choices", "several", "ranking", "symbolic"),
+    one_of("quantity", "choose", "decision", "choices", "several", "ranking", "symbolic"),
 ]  # fmt: skip
 
 
-class CreditedMistake(_Model):
+class CreditedMistake(Model):
     """A mistake that earns part of the points."""
 
     mistake: str
     credit: Amount = Field(description="more than 0 and less than 100 %, e.g. 50 %")
 
 
-class Part(_Model):
+class Part(Model):
     """One question of a problem, with its answer."""
 
     ask: Text
@@ -319,7 +298,7 @@ class Part(_Model):
     hints: list[Text] = []
 
 
-class Golden(_Model):
+class Golden(Model):
     """A worked case that the template must reproduce."""
 
     source: str = ""
@@ -327,7 +306,7 @@ class Golden(_Model):
     expect: dict[str, Scalar] = Field(min_length=1, description="derived name or part label: value or option")
 
 
-class TemplateModel(_Model):
+class TemplateModel(Model):
     """problems/<topic>/<name>.yaml: one problem template."""
 
     title: str
@@ -342,12 +321,13 @@ class TemplateModel(_Model):
     symbols: dict[str, str] = Field({}, description="how names look in maths here; may hold {{ slots }}")
     require: list[Formula] = []
     text: Text
+    figures: list[Figure] = Field([], max_length=4, description="pictures below the text; a name is a figure of the bank")
     parts: list[Part] = Field(min_length=1, max_length=12)
     golden: list[Golden] = []
     few_variants: str | None = Field(None, description="why a space under 200 variants is fine here")
 
 
-class ProblemChoice(_Model):
+class ProblemChoice(Model):
     """One place on a sheet: a template, or some of several."""
 
     template: str | None = None
@@ -356,7 +336,7 @@ class ProblemChoice(_Model):
     points: float | None = Field(None, gt=0, le=1000)
 
 
-class AssignmentModel(_Model):
+class AssignmentModel(Model):
     """assignments/<name>.yaml: which problems make a sheet."""
 
     title: str

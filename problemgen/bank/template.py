@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from problemgen.bank import schema
 from problemgen.bank.bank import Bank, Decision, Relation
+from problemgen.bank.figure import Figure, words_of
 from problemgen.bank.tables import Table
 from problemgen.bank.yamlfile import YamlFile
 from problemgen.markup.nodes import Prose, Words
@@ -185,6 +186,7 @@ class Template:
     styles: Mapping[str, Style]
     heading: Words  # the title
     text: Prose
+    figures: tuple[Figure, ...]
     parts: tuple[Part, ...]
     file: YamlFile  # for the places of what is wrong
     digest: str  # of what a student sees apart from the numbers
@@ -205,6 +207,7 @@ Path = tuple[str | int, ...]
 def texts_of(template: Template) -> Iterator[tuple[Path, Prose | Words]]:
     """Yield every text that a variant may print, with its path in the template's file."""
     yield ("text",), template.text
+    yield from ((("figures", n), words) for n, figure in enumerate(template.figures) for words in words_of(figure))
     for n, part in enumerate(template.parts):
         path = ("parts", n)
         yield (*path, "ask"), part.ask

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from problemgen.bank.amount import si
+from problemgen.bank.figure import numbers_of
 from problemgen.bank.tables import NumberCell
 from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, NumberAnswer, Part, RankingAnswer, Template
 from problemgen.errors import ProblemgenError
@@ -52,9 +53,10 @@ def program(template: Template) -> Program:
 
 
 def program_lines(template: Template) -> tuple[list[Line], list[Conflict]]:
-    """List the values to compute, the derived ones first, and what no variant may have."""
+    """List the values to compute, the derived ones first, those of figures last, and what no variant may have."""
     derived = [Line(each.name, each.formula) for each in template.derived]
     lines = [*derived, *(line for part in template.parts for line in _part_lines(part))]
+    lines += [Line(number.line, number.formula) for figure in template.figures for number in numbers_of(figure)]
     return lines, [node for part in template.parts for node in _conflicts(part)]
 
 

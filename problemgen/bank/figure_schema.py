@@ -1,0 +1,122 @@
+"""What a bank's YAML may say of pictures: drawings made by a template, plots of formulas, and the use of a bank's figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field, Tag
+
+from problemgen.bank.schema_base import Formula, Label, Model, Text, one_of
+
+
+class FigureItem(Model):
+    """One of the things that a drawing repeats: a substance, a mark on a line, a branch of a circuit."""
+
+    texts: dict[Label, Text] = {}
+    numbers: dict[Label, Formula] = {}
+    key: bool = Field(False, description="in the key only")
+
+
+class Drawing(Model):
+    """A picture drawn by a template, `figures/<drawing>.svg.j2` of the bank or of problemgen, from a variant's own values."""
+
+    drawing: Label = Field(description="the template that draws it")
+    title: str = ""
+    alt: Text = Field(min_length=1, description="what the picture shows, in words, for those who cannot see it")
+    key_alt: Text = Field("", description="what the key's picture shows beyond that")
+    unit: str | None = Field(None, description="numbers of this kind are drawn in this unit; others must be plain numbers")
+    texts: dict[Label, Text] = {}
+    numbers: dict[Label, Formula] = {}
+    key_numbers: dict[Label, Formula] = Field({}, description="numbers that only the key's picture shows")
+    items: list[FigureItem] = Field([], max_length=24)
+    key: bool = Field(False, description="in the key only")
+
+
+class Axis(Model):
+    """One axis of a plot."""
+
+    label: Text
+    unit: str = "1"
+    start: Formula = Field(alias="from")
+    end: Formula = Field(alias="to")
+    log: bool = False
+
+
+class Curve(Model):
+    """A line of a plot: a formula in which the number named by `over` runs along the x axis."""
+
+    formula: Formula
+    label: Text = ""
+    key: bool = Field(False, description="in the key only")
+
+
+class PlotMark(Model):
+    """A point of a plot; without `x` a line across at `y`, without `y` a line upright at `x`."""
+
+    x: Formula | None = None
+    y: Formula | None = None
+    label: Text = ""
+    key: bool = Field(False, description="in the key only")
+
+
+class Plot(Model):
+    """Curves on two axes, from a variant's own values."""
+
+    title: str = ""
+    alt: Text = Field(min_length=1, description="what the plot shows, in words, for those who cannot see it")
+    key_alt: Text = Field("", description="what the key's plot shows beyond that")
+    x: Axis
+    y: Axis
+    over: str = Field(description="the number that runs along the x axis")
+    curves: list[Curve] = Field([], max_length=8)
+    marks: list[PlotMark] = Field([], max_length=12)
+    key: bool = Field(False, description="in the key only")
+
+
+class FigureUse(Model):
+    """A figure of the bank, with its names bound to those of this problem."""
+
+    figure: str
+    using: dict[str, Formula] = Field({}, alias="with", description="the figure's name: name or formula of this problem")
+    texts: dict[Label, Text] = Field({}, description="in place of the figure's own texts")
+    alt: Text | None = None
+    key: bool = Field(False, description="in the key only")
+
+
+BankFigure = Annotated[Annotated[Drawing, Tag("drawing")] | Annotated[Plot, Tag("x")], one_of("drawing", "x")]
+Figure = Annotated[
+    Annotated[Drawing, Tag("drawing")] | Annotated[Plot, Tag("x")] | Annotated[FigureUse, Tag("figure")],
+    one_of("drawing", "x", "figure"),
+]
+
+
+Written = Iterator[tuple[str, tuple[str | int, ...]]]  # what stands in a field, and the path to it
+
+
+def written_in(figure: BankFigure) -> Written:
+    """Yield the texts of a figure."""
+    yield from ((figure.alt, ("alt",)), (figure.key_alt, ("key_alt",)))
+    if isinstance(figure, Drawing):
+        yield from ((text, ("texts", name)) for name, text in figure.texts.items())
+        for n, item in enumerate(figure.items):
+            yield from ((text, ("items", n, "texts", name)) for name, text in item.texts.items())
+        return
+    yield from ((figure.x.label, ("x", "label")), (figure.y.label, ("y", "label")))
+    yield from ((curve.label, ("curves", n, "label")) for n, curve in enumerate(figure.curves))
+    yield from ((mark.label, ("marks", n, "label")) for n, mark in enumerate(figure.marks))
+
+
+def formulas_in(figure: BankFigure) -> Written:
+    """Yield the formulas of a figure."""
+    if isinstance(figure, Drawing):
+        yield from ((text, ("numbers", name)) for name, text in figure.numbers.items())
+        yield from ((text, ("key_numbers", name)) for name, text in figure.key_numbers.items())
+        for n, item in enumerate(figure.items):
+            yield from ((text, ("items", n, "numbers", name)) for name, text in item.numbers.items())
+        return
+    for name, axis in (("x", figure.x), ("y", figure.y)):
+        yield from ((axis.start, (name, "from")), (axis.end, (name, "to")))
+    yield from ((curve.formula, ("curves", n, "formula")) for n, curve in enumerate(figure.curves))
+    for n, mark in enumerate(figure.marks):
+        yield from ((text, ("marks", n, name)) for name, text in (("x", mark.x), ("y", mark.y)) if text is not None)

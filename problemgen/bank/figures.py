@@ -1,0 +1,168 @@
+"""Read the figures of a template: their texts, and their numbers as formulas in the template's names.
+
+Reads the models of ``figure_schema`` in the scope of a template, makes ``figure.Figure``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from problemgen.bank import figure_schema as schema
+from problemgen.bank.figure import Axis, Curve, Drawing, Figure, FigureNumber, Item, Mark, Plot
+from problemgen.bank.scope import Scope
+from problemgen.bank.template import Derived
+from problemgen.bank.validate import Problems
+from problemgen.errors import Place, unknown
+from problemgen.markup.nodes import Words
+from problemgen.markup.prose import parse_inline
+from problemgen.markup.rename import rename_slots
+from problemgen.maths.formula import parse
+from problemgen.maths.numbers import exact
+from problemgen.maths.tree import Binary, Name, Node, Number, substitute
+from problemgen.maths.units import NO_DIMENSION, Measure, Unit, in_si, same_dimension, unit
+
+
+def read_figures(
+    models: Iterable[schema.Figure], place: Callable[..., Place], scope: Scope, derived: Iterable[Derived], problems: Problems
+) -> tuple[Figure, ...]:
+    """Read all figures of a template, adding what is wrong to ``problems``."""
+    whole = _in_full(derived)
+    figures: list[Figure] = []
+    for n, model in enumerate(models):
+        with problems.at(place("figures", n)):
+            figures.append(_Reader(f"figure {n}", place, ("figures", n), scope, problems, whole).figure(model))
+    return tuple(figures)
+
+
+def _in_full(derived: Iterable[Derived]) -> dict[str, Node]:
+    """Give every derived value in drawn values and constants only."""
+    full: dict[str, Node] = {}
+    for each in derived:
+        full[each.name] = substitute(each.formula, full)
+    return full
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads one figure in the scope of a template; ``given`` binds the names of a bank's figure to those of the template."""
+
+    name: str
+    place: Callable[..., Place]
+    path: tuple[str | int, ...]
+    scope: Scope
+    problems: Problems
+    whole: dict[str, Node]
+    given: Mapping[str, Node] = field(default_factory=dict)
+    inside: bool = True  # the text stands in the template's own file
+
+    def figure(self, model: schema.Figure) -> Figure:
+        if isinstance(model, schema.FigureUse):
+            return self.used(model)
+        return self.drawing(model) if isinstance(model, schema.Drawing) else self.plot(model)
+
+    def used(self, model: schema.FigureUse) -> Figure:
+        """Read a figure of the bank with the names, texts and alternative text of this problem."""
+        known = self.scope.bank.figures
+        if model.figure not in known:
+            raise LookupError(unknown("figure", model.figure, known))
+        found = known[model.figure]
+        changes: dict[str, object] = {"key": found.key or model.key}
+        if model.alt is not None:
+            changes["alt"] = model.alt
+        if model.texts:
+            if not isinstance(found, schema.Drawing):
+                raise LookupError(f"{model.figure} is a plot; only drawings have `texts`")
+            changes["texts"] = {**found.texts, **model.texts}
+        given = {name: parse(text) for name, text in model.using.items()}
+        reader = _Reader(self.name, self.place, self.path, self.scope, self.problems, self.whole, given, False)
+        return reader.figure(found.model_copy(update=changes))
+
+    def words(self, text: str, *path: str | int) -> Words:
+        names = {name: node.name for name, node in self.given.items() if isinstance(node, Name)}
+        return rename_slots(parse_inline(text, self.at(*path)), names)
+
+    def at(self, *path: str | int) -> Place:
+        return self.place(*self.path, *(path if self.inside else ()))
+
+    def node(self, text: str) -> Node:
+        return substitute(parse(text), dict(self.given))
+
+    def number(self, text: str, into: Unit, *path: str | int) -> FigureNumber:
+        """Read a number: drawn in ``into`` where it is of that kind, else it must be a plain one."""
+        node = self.node(text)
+        if same_dimension(self.scope.measure(node).dimension, NO_DIMENSION):
+            into = unit("1")
+        else:
+            self.scope.fits(node, Measure(into.text, into.dimension), str(path[-1]))
+        return FigureNumber(self.line(*path), in_si(node), into)
+
+    def on_axis(self, text: str, into: Unit, *path: str | int) -> FigureNumber:
+        """Read a place on an axis; a plain number is in the unit of the axis."""
+        node = self.node(text)
+        if same_dimension(self.scope.measure(node).dimension, NO_DIMENSION):
+            value: Node = Binary("*", in_si(node), Number(exact(into.factor)))
+            if into.offset:
+                value = Binary("+", value, Number(exact(into.offset)))
+            return FigureNumber(self.line(*path), value, into)
+        return self.number(text, into, *path)
+
+    def line(self, *path: str | int) -> str:
+        return " ".join(map(str, (self.name, *path)))
+
+    def numbers(self, models: Mapping[str, str], into: Unit, *path: str | int) -> dict[str, FigureNumber]:
+        found = {}
+        for name, text in models.items():
+            with self.problems.at(self.at(*path, name)):
+                found[name] = self.number(text, into, *path, name)
+        return found
+
+    def texts(self, models: Mapping[str, str], *path: str | int) -> dict[str, Words]:
+        found = {}
+        for name, text in models.items():
+            with self.problems.at(self.at(*path, name)):
+                found[name] = self.words(text, *path, name)
+        return found
+
+    def drawing(self, model: schema.Drawing) -> Drawing:
+        if model.drawing not in self.scope.bank.drawings:
+            raise LookupError(unknown("drawing", model.drawing, self.scope.bank.drawings))
+        into = unit(model.unit or "1")
+        items = tuple(
+            Item(self.texts(each.texts, "items", n, "texts"), self.numbers(each.numbers, into, "items", n, "numbers"), each.key)
+            for n, each in enumerate(model.items)
+        )
+        return Drawing(
+            model.drawing, model.title, self.words(model.alt, "alt"), self.words(model.key_alt, "key_alt"),
+            self.texts(model.texts, "texts"), self.numbers(model.numbers, into, "numbers"),
+            self.numbers(model.key_numbers, into, "key_numbers"), items, model.key,
+        )  # fmt: skip
+
+    def plot(self, model: schema.Plot) -> Plot:
+        over = self.given.get(model.over, Name(model.over))
+        if not isinstance(over, Name) or over.name not in self.scope.measures or over.name in self.whole:
+            raise LookupError(f"`over` names a drawn number that runs along the x axis; {model.over!r} is none")
+        x, y = self.axis(model.x, "x"), self.axis(model.y, "y")
+        self.scope.fits(over, Measure(x.unit.text, x.unit.dimension), "the x axis")
+        curves = tuple(Curve(self.curve(each.formula, y, n), self.words(each.label, "curves", n, "label"), each.key)
+                       for n, each in enumerate(model.curves))  # fmt: skip
+        marks = tuple(self.mark(each, x, y, n) for n, each in enumerate(model.marks))
+        return Plot(model.title, self.words(model.alt, "alt"), self.words(model.key_alt, "key_alt"), x, y, over.name, curves,
+                    marks, model.key)  # fmt: skip
+
+    def axis(self, model: schema.Axis, name: str) -> Axis:
+        into = unit(model.unit)
+        start, end = (self.on_axis(text, into, name, end) for text, end in ((model.start, "from"), (model.end, "to")))
+        return Axis(self.words(model.label, name, "label"), into, start, end, model.log)
+
+    def curve(self, text: str, y: Axis, n: int) -> Node:
+        node = self.node(text)
+        self.scope.fits(node, Measure(y.unit.text, y.unit.dimension), f"curve {n + 1}")
+        return substitute(in_si(node), self.whole)
+
+    def mark(self, model: schema.PlotMark, x: Axis, y: Axis, n: int) -> Mark:
+        if model.x is None and model.y is None:
+            raise LookupError(f"mark {n + 1} needs x, y or both")
+        place_x = self.on_axis(model.x, x.unit, "marks", n, "x") if model.x is not None else None
+        place_y = self.on_axis(model.y, y.unit, "marks", n, "y") if model.y is not None else None
+        return Mark(place_x, place_y, self.words(model.label, "marks", n, "label"), model.key)
