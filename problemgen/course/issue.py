@@ -1,4 +1,8 @@
-"""Decide what everybody gets: assignment + students + what was issued before -> manifest. Writes nothing."""
+"""Decide what everybody gets: assignment + students + what was issued before -> manifest. Writes nothing.
+
+Some variants of each template are kept for practice: dealt after the students, so that they move nobody, and remembered, so
+that nobody who joins later gets one.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,9 @@ from problemgen.course.roster import Student
 from problemgen.errors import Problem, ProblemgenError
 from problemgen.variant.deal import Dealer, in_dealing_order, shared
 from problemgen.variant.program import Program, field_numbers, results
+
+
+PRACTICE = 5  # variants of a template that are kept for practice, for each time it can stand on a sheet
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,8 @@ def issue(
     kept = dict(before.students) if before is not None else {}
     if before is not None:
         _refuse_changes(bank, assignment, programs, before, salt_digest)
-    dealers = {id: Dealer(program, assignment.salt, Counter()) for id, program in programs.items()}
+    spared = {id: _kept_for_practice(program, before) for id, program in programs.items()}
+    dealers = {id: Dealer(program, assignment.salt, Counter(), frozenset(spared[id])) for id, program in programs.items()}
     for sheet in kept.values():
         for problem in sheet.problems:
             if problem.template in dealers:
@@ -63,8 +71,25 @@ def issue(
         kept[id] = _sheet(listed[id], assignment, dealers, None)
     for id, student in listed.items():
         kept[id] = _sheet(student, assignment, dealers, kept[id])
-    manifest = Manifest(assignment.id, bank.name, salt_digest, __version__, kept)
+    wanted = practice_wanted(assignment)
+    practice = {id: spared[id] or dealer.spare(wanted[id]) for id, dealer in dealers.items()}
+    manifest = Manifest(assignment.id, bank.name, salt_digest, __version__, kept, practice)
     return Issue(manifest, _sharing(dealers), len(waiting))
+
+
+def practice_wanted(assignment: Assignment) -> Counter[str]:
+    """Count how many variants of each template are wanted for practice."""
+    return Counter(id for entry in assignment.entries for id in entry.templates for _ in range(PRACTICE))
+
+
+def _kept_for_practice(program: Program, before: Manifest | None) -> tuple[int, ...]:
+    """Give the practice variants of before, as far as a changed bank still has them and nobody was issued one."""
+    if before is None or not before.practice.get(program.template.id):
+        return ()
+    issued = {p.index for sheet in before.students.values() for p in sheet.problems if p.template == program.template.id}
+    accepts = Dealer(program, "", Counter()).accepts
+    indices = before.practice[program.template.id]
+    return tuple(index for index in indices if 0 <= index < program.space.size and index not in issued and accepts(index))
 
 
 def _sheet(student: Student, assignment: Assignment, dealers: Mapping[str, Dealer], kept: IssuedSheet | None) -> IssuedSheet:
@@ -138,7 +163,7 @@ def accepting_changes(programs: Mapping[str, Program], before: Manifest) -> Mani
     for id, sheet in before.students.items():
         kept = tuple(p for problem in sheet.problems if (p := _taken_over(problem, programs.get(problem.template))))
         students[id] = IssuedSheet(sheet.name, sheet.folder, sheet.sheet, kept)
-    return Manifest(before.assignment, before.bank, before.salt_digest, before.generator, students)
+    return Manifest(before.assignment, before.bank, before.salt_digest, before.generator, students, before.practice)
 
 
 def _taken_over(problem: Issued, program: Program | None) -> Issued | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +36,17 @@ class IssuedSheet:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What was issued for one assignment, by student id; students who left the class list stay."""
+    """What was issued for one assignment, by student id; students who left the class list stay.
+
+    ``practice`` holds the indices, by template, that are kept for practice and never issued.
+    """
 
     assignment: str
     bank: str
     salt_digest: str
     generator: str
     students: Mapping[str, IssuedSheet]
+    practice: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
@@ -70,7 +74,8 @@ def read_manifest(path: Path) -> Manifest | None:
         raise ProblemgenError(message, Place(str(path)))
     try:
         students = {id: _sheet(each) for id, each in data["students"].items()}
-        return Manifest(data["assignment"], data["bank"], data["salt_digest"], data["generator"], students)
+        practice = {str(id): tuple(map(int, indices)) for id, indices in data.get("practice", {}).items()}
+        return Manifest(data["assignment"], data["bank"], data["salt_digest"], data["generator"], students, practice)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ProblemgenError(f"the manifest is damaged ({error!r}); restore it from a backup", Place(str(path))) from error
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from itertools import islice
 
 from problemgen.errors import ProblemgenError
 from problemgen.variant.program import Program, ScenarioNumbers, acceptable, scenario_numbers
 
 VERSION = "v1"  # of the dealing; a change of it changes everybody's numbers
 PATIENCE = 50_000  # places refused in a row before a template is called too strict
+SPARED = 10  # of so many free variants one may be taken for practice; the others are for students who join later
 
 
 def draw(*parts: str) -> int:
@@ -47,11 +49,12 @@ def permuted(place: int, size: int, key: bytes) -> int:
 
 @dataclass
 class Dealer:
-    """Deals one template's variants; ``uses`` counts how often each index is out already."""
+    """Deals one template's variants; ``uses`` counts how often each index is out already, ``barred`` ones never go out."""
 
     program: Program
     salt: str
     uses: Counter[int]
+    barred: Set[int] = frozenset()
     kept: dict[int, ScenarioNumbers | None] = field(default_factory=dict)
 
     def deal(self, student: str, occurrence: int = 0) -> int:
@@ -63,6 +66,8 @@ class Dealer:
         least: tuple[int, int] | None = None
         for index in self.places(student, occurrence):
             used = self.uses[index]
+            if index in self.barred:
+                continue
             if used and least is not None and used >= least[0]:
                 continue
             if not self.accepts(index):
@@ -79,6 +84,17 @@ class Dealer:
                                   "loosen `require` or the ranges, or take out a mistake that lands on the key")  # fmt: skip
         self.uses[least[1]] += 1
         return least[1]
+
+    def spare(self, wanted: int) -> tuple[int, ...]:
+        """Give up to so many variants that nobody has, the same ones each time; at most a tenth of those that are free."""
+        found = tuple(islice(self._free(), SPARED * wanted))
+        return found[: len(found) // SPARED]
+
+    def _free(self) -> Iterator[int]:
+        """Yield free variants; no longer than a student would be looked for one."""
+        for index in islice(self.places("practice", -1), PATIENCE):  # no student's place: theirs count from 0
+            if not self.uses[index] and index not in self.barred and self.accepts(index):
+                yield index
 
     def places(self, student: str, occurrence: int) -> Iterator[int]:
         """Yield every index once, from the student's own place onwards: a place in each scenario, then the next in each.
