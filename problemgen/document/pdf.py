@@ -1,4 +1,4 @@
-"""Make a PDF of a Typst document with the embedded engine: text -> bytes, the same bytes every time.
+"""Make a PDF, or pictures of its pages, of a Typst document with the embedded engine: text -> bytes, the same bytes every time.
 
 One path-based compiler serves a whole process, and each document is written to its one file: ``typst.compile(bytes)``
 uses up a file number per call, and an engine that has run out of them (65536) stops the process; a source handed over
@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -33,15 +34,31 @@ def pdf(source: str, name: str = "document.typ") -> bytes:
     >>> pdf("At rest, $E = -82.6 thin \\"mV\\"$.")[:5]
     b'%PDF-'
     """
+    made = _compiled(source, name, "pdf")
+    assert isinstance(made, bytes)
+    return made
+
+
+def pages(source: str, name: str = "document.typ") -> list[bytes]:
+    """Make an SVG picture of each page of a Typst document, as ``pdf`` would print it. Raises ProblemgenError.
+
+    >>> len(pages("One #pagebreak() two"))
+    2
+    """
+    made = _compiled(source, name, "svg")
+    return made if isinstance(made, list) else [made]
+
+
+def _compiled(source: str, name: str, format: Literal["pdf", "svg"]) -> bytes | list[bytes]:
     engine = _engine(os.getpid())
     engine.main.write_text(source, "utf-8")
     try:
-        made = engine.compiler.compile(format="pdf", timestamp=0)
+        made = engine.compiler.compile(format=format, timestamp=0)
     except typst.TypstError as error:
         found = _AT.search(error.diagnostic or "")
         place = Place(name, int(found[1]), int(found[2])) if found else Place(name)
         raise ProblemgenError(f"{error.message}; mend the Typst template, or the text at this line", place) from error
-    assert isinstance(made, bytes)
+    assert made is not None  # without a file to write to, the engine gives what it made
     return made
 
 

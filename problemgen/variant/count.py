@@ -36,13 +36,22 @@ class Count:
 
 def count(program: Program, limit: int = ENUMERABLE) -> Count:
     """Count exactly up to ``limit`` grid points (or where that was done before), else bound the number by a sample."""
-    grid = program.space.size
-    key = f"2 {program.template.source_digest} {grid}"
+    grid, key = program.space.size, _name(program)
     if grid > limit:
         low, high = recalled("counts", key) or remembered("bounds", key, lambda: _sampled(program))
     else:
         low, high = remembered("counts", key, lambda: _counted(program))
     return Count(low, high, grid)
+
+
+def counted_before(program: Program) -> Count | None:
+    """Give the exact count where it was worked out before."""
+    kept = recalled("counts", _name(program))
+    return Count(*kept, program.space.size) if kept else None
+
+
+def _name(program: Program) -> str:
+    return f"2 {program.template.source_digest} {program.space.size}"
 
 
 def _counted(program: Program) -> list[int]:
@@ -56,10 +65,15 @@ def _counted(program: Program) -> list[int]:
 
 
 def _sampled(program: Program) -> list[int]:
-    """Bound the share of acceptable points by Wilson's score interval (Wilson 1927, J Am Stat Assoc 22:209)."""
     grid, accepts = program.space.size, Dealer(program, "", Counter()).accepts
     hits = sum(accepts(draw(program.template.id, "sample", str(n)) % grid) for n in range(SAMPLE))
-    share = hits / SAMPLE
-    centre = (share + _Z**2 / (2 * SAMPLE)) / (1 + _Z**2 / SAMPLE)
-    half = _Z * sqrt(share * (1 - share) / SAMPLE + _Z**2 / (4 * SAMPLE**2)) / (1 + _Z**2 / SAMPLE)
-    return [int(grid * (centre - half)), min(grid, int(grid * (centre + half)) + 1)]
+    found = bounds(hits, SAMPLE, grid)
+    return [found.low, found.high]
+
+
+def bounds(hits: int, tries: int, grid: int) -> Count:
+    """Bound the acceptable points by Wilson's score interval for their share (Wilson 1927, J Am Stat Assoc 22:209)."""
+    share = hits / tries
+    centre = (share + _Z**2 / (2 * tries)) / (1 + _Z**2 / tries)
+    half = _Z * sqrt(share * (1 - share) / tries + _Z**2 / (4 * tries**2)) / (1 + _Z**2 / tries)
+    return Count(max(0, int(grid * (centre - half))), min(grid, int(grid * (centre + half)) + 1), grid)
