@@ -21,7 +21,6 @@ from problemgen.errors import Problem, ProblemgenError
 from problemgen.variant.deal import Dealer, in_dealing_order, shared
 from problemgen.variant.program import Program, field_numbers, results
 
-
 PRACTICE = 5  # variants of a template that are kept for practice, for each time it can stand on a sheet
 
 

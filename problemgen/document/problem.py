@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import TypeGuard
 
-from problemgen.document.sheet import Safe, SheetMistake, SheetPart, SheetProblem, SheetSolution
+from problemgen.document.sheet import PartKind, Safe, SheetMistake, SheetPart, SheetProblem, SheetSolution
 from problemgen.markup.nodes import Math, Node, Slot, Text
 from problemgen.markup.pattern import Fragment, Pattern, Value, fill, pattern
 from problemgen.maths.layout import layout
 from problemgen.maths.numbers import Printed, inner_edges
 from problemgen.maths.tree import Node as Formula
+from problemgen.maths.unit_words import unit_words
+from problemgen.variant.answers import part_name
 from problemgen.variant.solution import Solved
-from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey, RankingKey, SeveralKey, SymbolicKey
+from problemgen.variant.variant import ChoiceKey, NumberKey, Option, PartKey, RankingKey, SeveralKey, SymbolicKey, Variant
 
 Nodes = tuple[Node, ...]
 LETTERS = "ABCDEFGHIJ"
@@ -49,9 +52,16 @@ _NUMBER: Nodes = (Slot("number"),)
 
 def problem(printer: Printer, solved: Solved, number: int, points: Mapping[str, float]) -> SheetProblem:
     """Print a variant, with its solutions, as problem ``number``."""
-    template = solved.variant.template
-    parts = tuple(_part(printer, each, solved, points) for each in solved.variant.parts)
-    heading, text = printer.text(template.heading, {}), printer.text(template.text, solved.values)
+    asked = question(printer, solved.variant, number, points)
+    pairs = zip(asked.parts, solved.variant.parts, strict=True)
+    return replace(asked, parts=tuple(replace(part, solution=_solution(printer, key, solved)) for part, key in pairs))
+
+
+def question(printer: Printer, variant: Variant, number: int, points: Mapping[str, float]) -> SheetProblem:
+    """Print what a variant asks, without solutions, as problem ``number``."""
+    template = variant.template
+    parts = tuple(_part(printer, each, variant, number, points) for each in variant.parts)
+    heading, text = printer.text(template.heading, {}), printer.text(template.text, variant.values)
     return SheetProblem(number, heading, text, parts)
 
 
@@ -60,20 +70,35 @@ def without_solutions(problem: SheetProblem) -> SheetProblem:
     return replace(problem, parts=tuple(replace(part, solution=None) for part in problem.parts))
 
 
-def _part(printer: Printer, key: PartKey, solved: Solved, points: Mapping[str, float]) -> SheetPart:
-    part = key.part
-    options = tuple(printer.text(option.words, solved.values) for option in options_of(key))
+def _part(printer: Printer, key: PartKey, variant: Variant, problem: int, points: Mapping[str, float]) -> SheetPart:
+    part, count, values = key.part, len(variant.parts), variant.values
+    options = tuple(printer.text(option.words, values) for option in options_of(key))
     number = isinstance(key, NumberKey)
     return SheetPart(
-        label=part.label if len(solved.variant.parts) > 1 else "",
-        ask=printer.text(part.ask, solved.values),
+        label=part.label if count > 1 else "",
+        ask=printer.text(part.ask, values),
         points=points[part.label],
         options=options,
         unit=_unit(printer, key) if number and not options else None,
         several=isinstance(key, SeveralKey),
         space=part.space if part.space is not None else (SPACE_FOR_NUMBER if number else SPACE_FOR_CHOICE),
-        solution=_solution(printer, key, solved),
+        name=part_name(problem, part.label, count),
+        kind=_kind(key),
+        unit_words=unit_words(key.printed.unit) if _has_unit(key) else "",
+        items=key.names if isinstance(key, RankingKey) else (),
+        sign=key.sign if isinstance(key, RankingKey) else ">",
+        hints=tuple(printer.text(hint, values) for hint in part.hints),
     )
+
+
+def _kind(key: PartKey) -> PartKind:
+    if isinstance(key, SeveralKey):
+        return "several"
+    if isinstance(key, RankingKey):
+        return "ranking"
+    if isinstance(key, SymbolicKey):
+        return "formula"
+    return "choice" if key.options else "number"
 
 
 def options_of(key: PartKey) -> tuple[Option, ...]:
@@ -106,9 +131,12 @@ def formula_words(formula: Formula) -> Fragment:
 
 
 def _unit(printer: Printer, key: PartKey) -> Safe | None:
-    if not isinstance(key, NumberKey) or key.answer.units == "required" or key.printed.unit == "1":
-        return None
-    return printer.text(UNIT, {"number": key.printed})
+    return printer.text(UNIT, {"number": key.printed}) if _has_unit(key) else None
+
+
+def _has_unit(key: PartKey) -> TypeGuard[NumberKey]:
+    """Tell whether a part says its unit; it does not where the unit is part of what is asked."""
+    return isinstance(key, NumberKey) and key.answer.units != "required" and key.printed.unit != "1"
 
 
 UNIT: Nodes = (Slot("number", "unit"),)

@@ -6,12 +6,16 @@ Every ``Safe`` is markup of the document's own format; every plain ``str`` is da
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 class Safe(str):
     """Text that is markup already."""
 
     __slots__ = ()
+
+
+PartKind = Literal["number", "choice", "several", "ranking", "formula"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,12 @@ class SheetPart:
     space: int = 4  # lines of room to work
     several: bool = False  # more than one option may be right
     solution: SheetSolution | None = None
+    name: str = ""  # on the sheet and in the answer key: "3a"
+    kind: PartKind = "number"  # how it is answered
+    unit_words: str = ""  # the unit as it is said: "millivolts"
+    items: tuple[str, ...] = ()  # of a ranking: what is put in order, as it is typed
+    sign: str = ">"  # of a ranking: what stands between them
+    hints: tuple[Safe, ...] = ()  # one after the other, each telling a little more
 
 
 @dataclass(frozen=True)

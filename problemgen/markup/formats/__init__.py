@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from problemgen.markup.dialect import Dialect
-from problemgen.markup.formats import html, markdown, picture, plain, qti, tex, typst, web, words
+from problemgen.markup.formats import html, markdown, page, picture, plain, qti, said, svg, tex, typst, web, words
 
-_FORMATS = (markdown, tex, typst, html, qti, web, picture, words, plain)
+_FORMATS = (markdown, tex, typst, html, page, qti, web, picture, words, plain, svg, said)
 
 DIALECTS: dict[str, Dialect] = {each.DIALECT.name: each.DIALECT for each in _FORMATS}
