@@ -153,13 +153,13 @@ def load_bank(folder: Path) -> Bank:
         symbols=symbols, relations={name: relation for name, relation in relations.items() if relation},
         mistakes={name: mistake for name, mistake in mistakes.items() if mistake}, decisions=decisions,
         figures=head.figures, drawings=drawings, tables=tables, sources=head.sources,
-        templates=_files(folder / "problems"), assignments=_files(folder / "assignments"),
+        templates=yaml_files(folder / "problems"), assignments=yaml_files(folder / "assignments"),
         digest=digest(place.main.digest, *(file.digest for file in place.files.values()), *_contents(folder)),
     )  # fmt: skip
 
 
-def _files(folder: Path) -> dict[str, Path]:
-    """Map ``nernst.forward`` to problems/nernst/forward.yaml."""
+def yaml_files(folder: Path) -> dict[str, Path]:
+    """List a folder's YAML files by their ids: ``nernst.forward`` is nernst/forward.yaml."""
     found = sorted(path for path in folder.rglob("*.yaml") if not path.name.startswith("."))
     return {".".join(path.relative_to(folder).with_suffix("").parts): path for path in found}
 

@@ -5,7 +5,7 @@ A file of the same name in a folder of the user's own wins over the shipped one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -47,10 +47,14 @@ FORMATS = ("md", "tex", "typ")
 
 def render(document: Document, format: str, sheet: Sheet, folders: tuple[Path, ...] = ()) -> str:
     """Make a worksheet or a key: md, tex or typ. Raises ProblemgenError with the place in a broken template."""
-    name = f"{document}.{format}.j2"
+    return filled(f"{document}.{format}.j2", format, {"sheet": sheet}, folders)
+
+
+def filled(name: str, format: str, views: Mapping[str, object], folders: tuple[Path, ...] = ()) -> str:
+    """Fill a template with what it is to show, in the sandbox. Raises ProblemgenError with the place in a broken one."""
     environment = _environment(format, folders)
     try:
-        return environment.get_template(name).render(sheet=sheet)
+        return environment.get_template(name).render(views)
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
         raise _told(error, name) from error
 
@@ -98,6 +102,11 @@ def _environment(format: str, folders: tuple[Path, ...]) -> _Environment:
     )
     environment.filters.update(points=_points, letter=_letter, quoted=_quoted)
     return environment
+
+
+def forget_templates() -> None:
+    """Read templates from their files again: somebody may have changed them."""
+    _environment.cache_clear()
 
 
 def _quoted(value: str) -> Safe:

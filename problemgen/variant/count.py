@@ -47,7 +47,7 @@ def count(program: Program, limit: int = ENUMERABLE) -> Count:
 def counted_before(program: Program) -> Count | None:
     """Give the exact count where it was worked out before."""
     kept = recalled("counts", _name(program))
-    return Count(*kept, program.space.size) if kept else None
+    return Count(kept[0], kept[1], program.space.size) if kept else None
 
 
 def _name(program: Program) -> str:
