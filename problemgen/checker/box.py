@@ -75,8 +75,12 @@ def unlock(salt: str, boxes: Mapping[str, str], name: str) -> List[Note]:
 
 def close(salt: str, content: Any) -> str:
     """Cover what must not be readable at a glance but is needed before any answer is known."""
-    seed = hashlib.sha256(f"{salt}|closed".encode("utf-8", "replace")).digest()
-    return _text(_stream(seed, json.dumps(content, separators=(",", ":")).encode("ascii")))
+    return cover(salt, json.dumps(content, separators=(",", ":")).encode("ascii"))
+
+
+def cover(salt: str, content: bytes) -> str:
+    """Cover bytes as ``close`` covers data."""
+    return _text(_stream(hashlib.sha256(f"{salt}|closed".encode("utf-8", "replace")).digest(), content))
 
 
 def uncover(salt: str, text: str) -> Any:
