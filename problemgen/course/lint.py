@@ -121,15 +121,17 @@ def _lint_one(bank: Bank, id: str, variants: int) -> Linted:
         return list(error.problems), None
 
 
-def lint_template(program: Program, variants: int) -> tuple[list[Problem], TemplateReport]:
-    """Check one compiled template."""
+def lint_template(
+    program: Program, variants: int, numbered: int | None = None, size: Count | None = None
+) -> tuple[list[Problem], TemplateReport]:
+    """Check one compiled template; who cannot wait says how many variants' numbers to look at, and what their count is."""
     template = program.template
     place = template.file.place("title")
-    size = count(program, ENUMERATED)
+    size = size or count(program, ENUMERATED)
     found = [Problem(message, place) for message in [*_derivations(template), *_size(template, size)]]
     found += [Problem(message, template.file.place(*path)) for path, message in (*_golden(program), *_hints(template))]
     looked, wrong_numbers, led = 0, list[Problem](), Counter[tuple[str, str]]()
-    wanted = program.space.size if program.space.size <= ENUMERATED else max(variants, NUMBERED)
+    wanted = numbered or (program.space.size if program.space.size <= ENUMERATED else max(variants, NUMBERED))
     for each in sample(program, wanted):  # one after another: a small space is looked at whole, and is not kept
         looked += 1
         led.update(_leads(each))
