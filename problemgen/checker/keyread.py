@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Tuple
 
 from problemgen.checker.carriedread import check_sources
 from problemgen.checker.fields import Fields
@@ -13,7 +13,7 @@ from problemgen.checker.keyformulas import read_formula_part
 from problemgen.checker.keynumbers import read_number_part
 from problemgen.checker.keyoptions import read_choice_part, read_direction_part, read_ranking_part
 from problemgen.checker.messages import CATALOGUES, ENGLISH
-from problemgen.checker.sealedread import read_sealed_part
+from problemgen.checker.sealedread import read_sealed_part, read_texts
 
 _READERS: Dict[str, Callable[[Fields, Common], Part]] = {
     "quantity": read_number_part,
@@ -55,11 +55,12 @@ def read_key(data: Any) -> AnswerKey:
         decimal_mark=fields.one_of("decimal_mark", _MARKS, "either"),
     )
     salt = fields.text("salt", needed=True) if sealed else ""
+    texts = read_texts(fields, salt) if sealed else ()
     named = fields.object("parts", needed=True)
     parts: Dict[str, Part] = {}
     for name in named.data if named is not None else ():
         part_fields = Fields(named.data[name], f"parts.{name}", problems)  # type: ignore[union-attr]
-        part = _read_part(part_fields, replace(defaults, name=name), f"{salt}|{name}" if sealed else "")
+        part = _read_part(part_fields, replace(defaults, name=name), f"{salt}|{name}" if sealed else "", texts)
         if part is not None:
             parts[name] = part
     if named is not None and not named.data:
@@ -71,7 +72,7 @@ def read_key(data: Any) -> AnswerKey:
     return AnswerKey(title, parts)
 
 
-def _read_part(fields: Fields, defaults: Common, salt: str) -> Part | None:
+def _read_part(fields: Fields, defaults: Common, salt: str, texts: Tuple[str, ...]) -> Part | None:
     if not fields.data:
         return None
     kind = fields.one_of("kind", tuple(_READERS), "") if fields.has("kind") else fields.text("kind", needed=True)
@@ -89,8 +90,8 @@ def _read_part(fields: Fields, defaults: Common, salt: str) -> Part | None:
     if common.points < 0:
         fields.problem("points", "points cannot be negative")
     try:
-        part = read_sealed_part(fields, common, salt) if salt else _READERS[kind](fields, common)
-    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+        part = read_sealed_part(fields, common, salt, texts) if salt else _READERS[kind](fields, common)
+    except (ValueError, LookupError, TypeError, ArithmeticError) as error:
         if len(fields.problems) == before:
             fields.problem("", f"this part cannot be read ({error})")
         return None

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Dict, List, Tuple, Union
 
 from problemgen.checker.box import Note, unlock
-from problemgen.checker.grid import Grid, cells_at
-from problemgen.checker.windows import KEY, Window
+from problemgen.checker.grid import Grid, cells_at, grid_for
+from problemgen.checker.windows import KEY, Tolerance, Window, foreign_tolerance, interval_window, window
 
 OWN = ""  # the group of the question's own dimension; mistakes in another dimension have groups of their own
 
@@ -50,8 +50,8 @@ class SealedSecret:
 
     salt: str
     boxes: Mapping[str, str]
-    grid: Grid = field(default_factory=Grid)
-    foreign_grid: Grid = field(default_factory=Grid)  # for mistakes in another dimension
+    texts: Tuple[str, ...] = ()  # codes and messages of the whole key: notes hold their numbers
+    tolerance: Tolerance = field(default_factory=Tolerance)  # of windows in the question's own dimension
 
 
 Secret = Union[OpenSecret, SealedSecret]
@@ -71,9 +71,10 @@ def key_windows_near(secret: Secret, value: float) -> List[Window]:
 def _windows_near(secret: Secret, value: float, group: str, reach: int) -> Sequence[Window]:
     if isinstance(secret, OpenSecret):
         return secret.windows.get(group, ())
-    names = cells_at(secret.grid if group == OWN else secret.foreign_grid, value, reach)
+    tolerance = secret.tolerance if group == OWN else foreign_tolerance(secret.tolerance)
+    names = cells_at(grid_for(tolerance), value, reach)
     notes = [note for name in names for note in unlock(secret.salt, secret.boxes, cell_name(group, name))]
-    windows = [window_from(note) for note in notes]
+    windows = [window_from(note, secret.texts, tolerance) for note in notes]
     return list({(window.code, window.value): window for window in windows}.values())
 
 
@@ -82,7 +83,10 @@ def outcome_of(secret: Secret, name: str) -> Outcome:
     if isinstance(secret, OpenSecret):
         return secret.outcomes.get(name, Outcome("GENERIC"))
     notes = unlock(secret.salt, secret.boxes, outcome_name(name))
-    return Outcome(*notes[0]) if notes else Outcome("GENERIC")
+    if not notes:
+        return Outcome("GENERIC")
+    code, credit, message = notes[0]
+    return Outcome(secret.texts[code], credit, secret.texts[message])
 
 
 def variants_at(secret: Secret, first_value: float) -> Sequence[Variant]:
@@ -92,7 +96,7 @@ def variants_at(secret: Secret, first_value: float) -> Sequence[Variant]:
     found: Dict[str, Variant] = {}
     for name in cells_at(FORMULA_GRID, first_value):
         for code, values, message, credit in unlock(secret.salt, secret.boxes, cell_name("formula", name)):
-            found[code] = Variant(code, tuple(values), message, credit)
+            found[secret.texts[code]] = Variant(secret.texts[code], tuple(values), secret.texts[message], credit)
     return list(found.values())
 
 
@@ -109,12 +113,16 @@ def outcome_name(option: str) -> str:
     return f"is|{option}"
 
 
-def note_of(window: Window) -> Note:
-    """Write a window as a note."""
-    return [window.code, window.value, window.low, window.high, window.near_low, window.near_high,
-            window.message, window.credit]  # fmt: skip
+def note_of(found: Window, texts: Sequence[str], tolerance: Tolerance) -> Note:
+    """Write a window as a note; its ends only where they do not follow from the tolerance (an interval)."""
+    note = [texts.index(found.code), found.value, texts.index(found.message), found.credit]
+    follows = window(found.code, found.value, tolerance, found.message, found.credit) == found
+    return note if follows else [*note, found.low, found.high]
 
 
-def window_from(note: Note) -> Window:
+def window_from(note: Note, texts: Sequence[str], tolerance: Tolerance) -> Window:
     """Read a window from a note."""
-    return Window(*note)
+    if len(note) > 4:
+        return interval_window(note[4], note[5], tolerance)
+    code, value, message, credit = note
+    return window(texts[code], value, tolerance, texts[message], credit)

@@ -1,16 +1,17 @@
 """Seal a key for students: the same questions and verdicts, with nothing in it that can be read or searched for.
 
-Windows lie on fixed grids (see ``grid``), whose cells depend on the tolerance alone; the exact edges, messages and
+Windows lie on fixed grids (see ``grid``), whose cells depend on the tolerance alone; the exact values and
 credits are in boxes that open to the name of a cell (see ``box``). Which grid a window is on and where its cell is stay
 unknown, and so does the number of mistakes, give or take: boxes are filled up with dummies, and every answer tries every
-grid. Not protected: a program can try every cell, and the few options of a choice are tried by hand. How a part follows
-from another, and wordings of its own for the common codes, are covered, not locked: they are needed before any key is.
+grid. Not protected: a program can try every cell, and the few options of a choice are tried by hand. Codes and messages, which
+many parts share, and how a part follows from another are covered, not locked. Notes hold only the numbers of their texts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Dict, List, Tuple
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any, Dict, List, Tuple, Union
 
 from problemgen.checker.box import Note, close, lock
 from problemgen.checker.grid import Grid, cells_at, grid_for, ratio_cells, width_cells
@@ -25,9 +26,18 @@ from problemgen.checker.key import (
     Part,
     RankingPart,
 )
-from problemgen.checker.lookup import FORMULA_GRID, OWN, OpenSecret, cell_name, note_of, outcome_name
+from problemgen.checker.keyoptions import with_usual_words
+from problemgen.checker.lookup import FORMULA_GRID, OWN, OpenSecret, Outcome, Variant, cell_name, note_of, outcome_name
 from problemgen.checker.windows import Tolerance, Window, foreign_tolerance, is_relative
+from problemgen.checker.words import DIRECTIONS
 from problemgen.maths.formula import write
+
+# what the reader takes where nothing is written
+_DEFAULTS: Dict[str, Any] = {
+    "ask": "", "points": 1, "feedback": "full", "language": "en", "unit": "1", "unit_policy": "assumed", "symbol": [],
+    "decimal_mark": "either", "words": [], "digits_credit": 0.5, "sign_is_ratio": False, "sign": ">", "partial": False,
+    "relative": 1e-6,
+}  # fmt: skip
 
 
 def seal(key: AnswerKey, salt: str) -> Dict[str, Any]:
@@ -39,27 +49,38 @@ def seal(key: AnswerKey, salt: str) -> Dict[str, Any]:
     >>> "90.09" in str(seal(key, "course 7, sheet 12"))
     False
     """
-    parts = {name: _sealed_part(part, f"{salt}|{name}") for name, part in key.parts.items()}
-    return {"format": SEALED_FORMAT, "title": key.title, "salt": salt, "parts": parts}
+    texts = sorted({"", *(text for part in key.parts.values() for text in _texts(part))})
+    parts = {name: _sealed_part(part, f"{salt}|{name}", texts) for name, part in key.parts.items()}
+    return {"format": SEALED_FORMAT, "title": key.title, "salt": salt, "texts": close(salt, texts), "parts": parts}
 
 
-def _sealed_part(part: Part, salt: str) -> Dict[str, Any]:
-    secret, common = part.secret, part.common
-    if not isinstance(secret, OpenSecret):
+def _texts(part: Part) -> Iterator[str]:
+    """Yield the codes and messages of a part, which are covered once for the whole key."""
+    yield from part.common.messages.values()
+    windows = [window for group in _open(part).windows.values() for window in group]
+    held: List[Union[Window, Outcome, Variant]] = [*windows, *_open(part).outcomes.values(), *_open(part).variants]
+    for one in held:
+        yield from (one.code, one.message)
+
+
+def _open(part: Part) -> OpenSecret:
+    if not isinstance(part.secret, OpenSecret):
         raise TypeError("this key is sealed already")
-    carried = getattr(part, "carried", None)
+    return part.secret
+
+
+def _sealed_part(part: Part, salt: str, texts: Sequence[str]) -> Dict[str, Any]:
+    common, carried = part.common, getattr(part, "carried", None)
     closed: Dict[str, Any] = {}
     if common.messages:
-        closed["messages"] = dict(common.messages)
+        closed["messages"] = {code: texts.index(text) for code, text in common.messages.items()}
     if carried is not None:
         closed["carried"] = _carried(carried)
-    shown: Dict[str, Any] = {"kind": common.kind, "ask": common.ask, "points": common.points,
-                             "feedback": common.feedback, "language": common.language}  # fmt: skip
-    shown.update(_shown(part))
+    given = {"ask": common.ask, "points": common.points, "feedback": common.feedback, "language": common.language, **_shown(part)}
+    shown = {name: value for name, value in given.items() if value != _DEFAULTS.get(name)}
     if closed:
         shown["closed"] = close(salt, closed)
-    shown["boxes"] = lock(salt, _notes(part, secret))
-    return shown
+    return {"kind": common.kind, **shown, "boxes": lock(salt, _notes(part, texts))}
 
 
 def _carried(carried: Carried) -> Dict[str, Any]:
@@ -75,7 +96,9 @@ def _shown(part: Part) -> Dict[str, Any]:
     """List the fields of a part that its question shows anyway."""
     if isinstance(part, NumberPart):
         return _shown_number(part)
-    if isinstance(part, (ChoicePart, DirectionPart)):
+    if isinstance(part, DirectionPart):
+        return {"options": _option_words(_without_usual(part.options))}
+    if isinstance(part, ChoicePart):
         return {"options": _option_words(part.options)}
     if isinstance(part, RankingPart):
         return {"items": _option_words(part.items), "sign": part.sign, "partial": part.partial}
@@ -85,14 +108,14 @@ def _shown(part: Part) -> Dict[str, Any]:
 
 
 def _shown_number(part: NumberPart) -> Dict[str, Any]:
-    asked, tolerance, digits = part.asked, part.tolerance, part.digits
+    asked, digits = part.asked, part.digits
     given: Dict[str, Any] = {
         "unit": asked.unit.text,
         "unit_policy": asked.unit_policy,
         "symbol": list(asked.symbols),
         "decimal_mark": asked.decimal_mark,
         "words": list(asked.words),
-        "tolerance": {"relative": tolerance.relative, "absolute": tolerance.absolute, "decades": tolerance.decades},
+        "tolerance": {name: size for name, size in asdict(part.tolerance).items() if size},
         "digits_credit": digits.credit,
         "sign_is_ratio": part.sign_is_ratio,
     }
@@ -106,17 +129,29 @@ def _option_words(options: Tuple[Option, ...]) -> List[Tuple[str, List[str]]]:
     return [(option.name, list(option.words)) for option in options]
 
 
-def _notes(part: Part, secret: OpenSecret) -> Iterator[Tuple[str, Note]]:
-    tolerance = part.tolerance if isinstance(part, NumberPart) else Tolerance()
+def _without_usual(options: Tuple[Option, ...]) -> Tuple[Option, ...]:
+    """Take off the usual words of directions, which the reader adds again."""
+    bare = tuple(Option(option.name, option.words[:1] + _unusual(option.name, option.words[1:])) for option in options)
+    return bare if with_usual_words(bare) == options else options
+
+
+def _unusual(name: str, words: Tuple[str, ...]) -> Tuple[str, ...]:
+    return tuple(word for word in words if word not in DIRECTIONS.get(name, ()))
+
+
+def _notes(part: Part, texts: Sequence[str]) -> Iterator[Tuple[str, Note]]:
+    tolerance, secret = part.tolerance if isinstance(part, NumberPart) else Tolerance(), _open(part)
     for group, windows in secret.windows.items():
+        near = tolerance if group == OWN else foreign_tolerance(tolerance)
         for window in windows:
-            for cell in _cells_of(window, tolerance if group == OWN else foreign_tolerance(tolerance)):
-                yield cell_name(group, cell), note_of(window)
+            for cell in _cells_of(window, near):
+                yield cell_name(group, cell), note_of(window, texts, near)
     for name, outcome in secret.outcomes.items():
-        yield outcome_name(name), [outcome.code, outcome.credit, outcome.message]
+        yield outcome_name(name), [texts.index(outcome.code), outcome.credit, texts.index(outcome.message)]
     for variant in secret.variants:
+        note = [texts.index(variant.code), list(variant.values), texts.index(variant.message), variant.credit]
         for cell in cells_at(FORMULA_GRID, variant.values[0]) if variant.values else ():
-            yield cell_name("formula", cell), [variant.code, list(variant.values), variant.message, variant.credit]
+            yield cell_name("formula", cell), note
 
 
 def _cells_of(window: Window, tolerance: Tolerance) -> List[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from problemgen.checker import AnswerKey, check, read_key, seal
+from problemgen.checker import AnswerKey, AnswerKeyError, check, read_key, seal
 
 
 def worksheet(problems: int = 10) -> dict[str, Any]:
@@ -78,3 +78,18 @@ def test_ten_thousand_answers_take_a_second_or_so(open_key: AnswerKey) -> None:
         check(open_key, "A", "-90.1 mV")
         check(open_key, "A", "512")
     assert time.process_time() - start < 4
+
+
+def test_a_message_that_many_parts_share_is_covered_once() -> None:
+    one, ten = (len(seal(read_key(worksheet(problems)), "salt")["texts"]) for problems in (1, 10))
+    assert one == ten
+
+
+def test_a_worksheet_of_twenty_parts_stays_below_thirty_kilobytes() -> None:
+    assert len(json.dumps(seal(read_key(worksheet()), "salt"), separators=(",", ":"))) < 30_000
+
+
+def test_texts_of_another_salt_are_refused_in_words(sealed_json: dict[str, Any]) -> None:
+    for texts in ("AAAA", "", "%", sealed_json["texts"][4:]):
+        with pytest.raises(AnswerKeyError, match="texts: "):
+            read_key({**sealed_json, "texts": texts})
