@@ -25,6 +25,7 @@ class Item:
 
     texts: Mapping[str, Words]
     numbers: Mapping[str, FigureNumber]
+    key_numbers: Mapping[str, FigureNumber]
     key: bool
 
 
@@ -95,7 +96,7 @@ def numbers_of(figure: Figure) -> Iterator[FigureNumber]:
     """Yield every number that is computed for a figure, apart from the points of its curves."""
     if isinstance(figure, Drawing):
         yield from (*figure.numbers.values(), *figure.key_numbers.values())
-        yield from (number for item in figure.items for number in item.numbers.values())
+        yield from (number for item in figure.items for number in (*item.numbers.values(), *item.key_numbers.values()))
         return
     for axis in (figure.x, figure.y):
         yield from (axis.start, axis.end)
@@ -119,5 +120,5 @@ def differs(figure: Figure) -> bool:
     if figure.key or figure.key_alt:
         return True
     if isinstance(figure, Drawing):
-        return bool(figure.key_numbers) or any(item.key for item in figure.items)
+        return bool(figure.key_numbers) or any(item.key or item.key_numbers for item in figure.items)
     return any(curve.key for curve in figure.curves) or any(mark.key for mark in figure.marks)

@@ -15,6 +15,7 @@ class FigureItem(Model):
 
     texts: dict[Label, Text] = {}
     numbers: dict[Label, Formula] = {}
+    key_numbers: dict[Label, Formula] = Field({}, description="numbers that only the key's picture shows")
     key: bool = Field(False, description="in the key only")
 
 
@@ -114,6 +115,7 @@ def formulas_in(figure: BankFigure) -> Written:
         yield from ((text, ("key_numbers", name)) for name, text in figure.key_numbers.items())
         for n, item in enumerate(figure.items):
             yield from ((text, ("items", n, "numbers", name)) for name, text in item.numbers.items())
+            yield from ((text, ("items", n, "key_numbers", name)) for name, text in item.key_numbers.items())
         return
     for name, axis in (("x", figure.x), ("y", figure.y)):
         yield from ((axis.start, (name, "from")), (axis.end, (name, "to")))

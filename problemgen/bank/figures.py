@@ -128,15 +128,17 @@ class _Reader:
         if model.drawing not in self.scope.bank.drawings:
             raise LookupError(unknown("drawing", model.drawing, self.scope.bank.drawings))
         into = unit(model.unit or "1")
-        items = tuple(
-            Item(self.texts(each.texts, "items", n, "texts"), self.numbers(each.numbers, into, "items", n, "numbers"), each.key)
-            for n, each in enumerate(model.items)
-        )
+        items = tuple(self.item(each, into, n) for n, each in enumerate(model.items))
         return Drawing(
             model.drawing, model.title, self.words(model.alt, "alt"), self.words(model.key_alt, "key_alt"),
             self.texts(model.texts, "texts"), self.numbers(model.numbers, into, "numbers"),
             self.numbers(model.key_numbers, into, "key_numbers"), items, model.key,
         )  # fmt: skip
+
+    def item(self, model: schema.FigureItem, into: Unit, n: int) -> Item:
+        path = ("items", n)
+        return Item(self.texts(model.texts, *path, "texts"), self.numbers(model.numbers, into, *path, "numbers"),
+                    self.numbers(model.key_numbers, into, *path, "key_numbers"), model.key)  # fmt: skip
 
     def plot(self, model: schema.Plot) -> Plot:
         over = self.given.get(model.over, Name(model.over))

@@ -17,18 +17,21 @@ from itertools import islice
 from pathlib import Path
 
 from problemgen.bank.bank import Bank
+from problemgen.cache import digest
 from problemgen.course.assignment import Assignment, load_assignment
 from problemgen.course.banks import open_bank, programs
 from problemgen.course.folder import locked, write_durably
-from problemgen.course.issue import Sharing, accepting_changes, issue
+from problemgen.course.issue import Sharing, accepting_changes, issue, practice_wanted
 from problemgen.course.manifest import IssuedSheet, manifest_bytes, read_manifest
 from problemgen.course.overview import head_line, sheet_lines
+from problemgen.course.practice import Pool
 from problemgen.course.roster import Student, read_roster
 from problemgen.course.sheets import FORMATS, Course, instructor_files, lay_out, student_files
 from problemgen.defaults import DEFAULT_BANK
 from problemgen.errors import Place, ProblemgenError
 from problemgen.files import remove_leftovers, write_whole, written_whole
 from problemgen.variant.count import Count, count
+from problemgen.variant.program import Program
 
 DEFAULT_ASSIGNMENT = "example"
 CHUNK = 8  # sheets a process is handed at once
@@ -63,6 +66,7 @@ class Built:
     files: int
     sharing: tuple[Sharing, ...]
     spaces: Mapping[str, Count]
+    few_to_practise: Mapping[str, int]  # by template: variants kept for practice, where its space is too small for all wanted
 
 
 def _silent(done: int, of: int) -> None:
@@ -119,17 +123,27 @@ def _build(
         before = accepting_changes(ready, before)
     issued = issue(bank, assignment, students, ready, before)
     write_durably(path, manifest_bytes(issued.manifest))
-    course = Course(bank, assignment, ready, order.formats, (order.templates,) if order.templates else ())
+    course = _course(order, bank, assignment, ready, issued.manifest.practice)
     sheets = [(student.id, issued.manifest.students[student.id]) for student in students]
     files = 0
     with written_whole(folder / "instructor" / "answers.csv") as overview:
         overview.write(head_line().encode())
-        for done, written in enumerate(_run(order, course, sheets, folder), 1):
+        for done, written in enumerate(_run(order, course, sheets, folder, issued.manifest.practice), 1):
             files += written.files
             overview.write(written.lines.encode())
             tick(done, len(sheets))
     spaces = {id: count(program, QUICK) for id, program in ready.items()}
-    return Built(folder, len(sheets), issued.new, files, issued.sharing, spaces)
+    few = {id: len(kept) for id, kept in issued.manifest.practice.items() if len(kept) < practice_wanted(assignment)[id]}
+    return Built(folder, len(sheets), issued.new, files, issued.sharing, spaces, few)
+
+
+Practice = Mapping[str, tuple[int, ...]]
+
+
+def _course(order: Order, bank: Bank, assignment: Assignment, ready: Mapping[str, Program], practice: Practice) -> Course:
+    overrides = (order.templates,) if order.templates else ()
+    pool = Pool(ready, practice, digest(assignment.salt, assignment.id, "practice"), overrides)
+    return Course(bank, assignment, ready, order.formats, overrides, pool=pool)
 
 
 Sheets = Sequence[tuple[str, IssuedSheet]]
@@ -143,7 +157,7 @@ class Written:
     lines: str
 
 
-def _run(order: Order, course: Course, sheets: Sheets, folder: Path) -> Iterator[Written]:
+def _run(order: Order, course: Course, sheets: Sheets, folder: Path, practice: Practice) -> Iterator[Written]:
     """Write all sheets, yielding each in the order of the class list."""
     workers = order.workers or (1 if len(sheets) <= FEW else os.cpu_count() or 1)
     if workers == 1:
@@ -151,7 +165,7 @@ def _run(order: Order, course: Course, sheets: Sheets, folder: Path) -> Iterator
             yield write_sheet(course, sheet, folder)
         return
     chunks = iter([sheets[at : at + CHUNK] for at in range(0, len(sheets), CHUNK)])
-    with ProcessPoolExecutor(workers, initializer=_start, initargs=(order, str(folder))) as pool:
+    with ProcessPoolExecutor(workers, initializer=_start, initargs=(order, str(folder), practice)) as pool:
         waiting = deque(pool.submit(_write_chunk, chunk) for chunk in islice(chunks, AHEAD * workers))
         while waiting:  # a window of work, so that a million sheets do not wait in memory
             yield from waiting.popleft().result()
@@ -161,13 +175,12 @@ def _run(order: Order, course: Course, sheets: Sheets, folder: Path) -> Iterator
 _COURSE: list[tuple[Course, Path]] = []  # of this worker process
 
 
-def _start(order: Order, folder: str) -> None:
+def _start(order: Order, folder: str, practice: Practice) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process stops its workers; they need not say so too
     bank = open_bank(order.bank)
     assignment = load_assignment(bank, order.assignment)
     ready = programs(bank, assignment.templates())
-    overrides = (order.templates,) if order.templates else ()
-    _COURSE[:] = [(Course(bank, assignment, ready, order.formats, overrides), Path(folder))]
+    _COURSE[:] = [(_course(order, bank, assignment, ready, practice), Path(folder))]
 
 
 def _write_chunk(sheets: Sheets) -> list[Written]:
@@ -184,6 +197,8 @@ def write_sheet(course: Course, sheet: tuple[str, IssuedSheet], folder: Path) ->
         target = folder / place / issued.folder
         _make(target)
         for name, data in files(course, laid):
+            if "/" in name:
+                _make((target / name).parent)
             if not _same(target / name, data):
                 write_whole(target / name, data)
             count += 1

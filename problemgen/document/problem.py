@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TypeGuard
 
+from problemgen.document.figures import NOTHING, Drawn, sheet_figures
 from problemgen.document.sheet import PartKind, Safe, SheetMistake, SheetPart, SheetProblem, SheetSolution
 from problemgen.markup.nodes import Math, Node, Slot, Text
 from problemgen.markup.pattern import Fragment, Pattern, Value, fill, pattern
@@ -50,24 +51,29 @@ class Printer:
 _NUMBER: Nodes = (Slot("number"),)
 
 
-def problem(printer: Printer, solved: Solved, number: int, points: Mapping[str, float]) -> SheetProblem:
+def problem(
+    printer: Printer, solved: Solved, number: int, points: Mapping[str, float], pictures: Drawn = NOTHING
+) -> SheetProblem:
     """Print a variant, with its solutions, as problem ``number``."""
-    asked = question(printer, solved.variant, number, points)
+    asked = question(printer, solved.variant, number, points, pictures)
     pairs = zip(asked.parts, solved.variant.parts, strict=True)
-    return replace(asked, parts=tuple(replace(part, solution=_solution(printer, key, solved)) for part, key in pairs))
+    parts = tuple(replace(part, solution=_solution(printer, key, solved)) for part, key in pairs)
+    return replace(asked, parts=parts, key_figures=sheet_figures(pictures.key, printer.format))
 
 
-def question(printer: Printer, variant: Variant, number: int, points: Mapping[str, float]) -> SheetProblem:
+def question(
+    printer: Printer, variant: Variant, number: int, points: Mapping[str, float], pictures: Drawn = NOTHING
+) -> SheetProblem:
     """Print what a variant asks, without solutions, as problem ``number``."""
     template = variant.template
     parts = tuple(_part(printer, each, variant, number, points) for each in variant.parts)
     heading, text = printer.text(template.heading, {}), printer.text(template.text, variant.values)
-    return SheetProblem(number, heading, text, parts)
+    return SheetProblem(number, heading, text, parts, sheet_figures(pictures.question, printer.format))
 
 
 def without_solutions(problem: SheetProblem) -> SheetProblem:
     """Take the solutions out, for the student's page."""
-    return replace(problem, parts=tuple(replace(part, solution=None) for part in problem.parts))
+    return replace(problem, parts=tuple(replace(part, solution=None) for part in problem.parts), key_figures=())
 
 
 def _part(printer: Printer, key: PartKey, variant: Variant, problem: int, points: Mapping[str, float]) -> SheetPart:

@@ -60,13 +60,28 @@ class SheetPart:
 
 
 @dataclass(frozen=True)
+class SheetFigure:
+    """A picture below a problem's text; ``name`` is that of its file, ``alt`` says what it shows, ``width`` is in points.
+
+    ``svg`` is the picture as the document's format takes it: an element of a page, or the source for the PDF engine.
+    """
+
+    name: str
+    svg: Safe
+    alt: str
+    width: int
+
+
+@dataclass(frozen=True)
 class SheetProblem:
-    """One problem: what is given, and its parts."""
+    """One problem: what is given, and its parts; ``key_figures`` are its pictures as the key shows them."""
 
     number: int
     title: Safe
     text: Safe
     parts: tuple[SheetPart, ...]
+    figures: tuple[SheetFigure, ...] = ()
+    key_figures: tuple[SheetFigure, ...] = ()
 
     @property
     def points(self) -> float:

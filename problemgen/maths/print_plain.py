@@ -63,7 +63,7 @@ def plain(node: Math, slot: Callable[[Slot], str] = show_slot, raised_slot: Call
     def show(node: Math) -> str:
         match node:
             case Row(items):
-                return _row(items, [show(item) for item in items])
+                return spaced_row(items, [show(item) for item in items])
             case Symbol(char):
                 return char
             case Number(text) | Upright(text) | Function(text):
@@ -71,7 +71,7 @@ def plain(node: Math, slot: Callable[[Slot], str] = show_slot, raised_slot: Call
             case Space(width):
                 return "  " if width == "quad" else " "
             case Fraction(top, bottom):
-                return f"{_operand(top, show(_over(top)), False)}/{_operand(bottom, show(_over(bottom)), True)}"
+                return f"{operand(top, show(_over(top)), False)}/{operand(bottom, show(_over(bottom)), True)}"
             case Root(body):
                 text = show(body)
                 return f"√{text}" if len(text) == 1 or isinstance(body, Number) else f"√({text})"
@@ -96,7 +96,7 @@ def _over(node: Math) -> Math:
     return Slot(node.name, "over") if isinstance(node, Slot) and node.style in ("", "paren") else node
 
 
-def _operand(node: Math, text: str, below: bool) -> str:
+def operand(node: Math, text: str, below: bool) -> str:
     """Put an operand of ``/`` in parentheses where it would be read otherwise."""
     if isinstance(node, Fraction):
         return f"({text})"
@@ -112,7 +112,8 @@ def _bracketed(node: Row) -> bool:
     return signs[0] == Symbol("[") and signs.index(Symbol("]")) == len(signs) - 1 if Symbol("]") in signs else False
 
 
-def _row(items: tuple[Math, ...], printed: list[str]) -> str:
+def spaced_row(items: tuple[Math, ...], printed: list[str]) -> str:
+    """Join the printed items of a row, with spaces around what relates and joins."""
     text = ""
     before = "start"
     for at, (item, piece) in enumerate(zip(items, printed, strict=True)):

@@ -1,0 +1,63 @@
+"""What a drawing's template, or a plot, gets to see of one variant: labels printed as SVG text, numbers in their units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class SceneItem:
+    """One of the things that a drawing repeats."""
+
+    texts: Mapping[str, Markup]
+    numbers: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A drawing's material; ``key`` tells that the answers may be seen."""
+
+    texts: Mapping[str, Markup]
+    numbers: Mapping[str, float]
+    items: tuple[SceneItem, ...]
+    key: bool
+
+
+@dataclass(frozen=True)
+class ChartAxis:
+    """One axis, from ``start`` to ``end``."""
+
+    label: Markup
+    start: float
+    end: float
+    log: bool
+
+
+@dataclass(frozen=True)
+class ChartCurve:
+    """The points of a line."""
+
+    points: tuple[tuple[float, float], ...]
+    label: Markup
+
+
+@dataclass(frozen=True)
+class ChartMark:
+    """A point, or a line across (``x`` is None) or upright (``y`` is None)."""
+
+    x: float | None
+    y: float | None
+    label: Markup
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A plot's material."""
+
+    x: ChartAxis
+    y: ChartAxis
+    curves: tuple[ChartCurve, ...]
+    marks: tuple[ChartMark, ...]
