@@ -1,0 +1,111 @@
+"""Make the self-check page: a printed sheet, a sealed key and practice variants -> one HTML file that loads and sends nothing.
+
+The frame is a Jinja template (``templates/page/``); style and script stand in the file, and its policy names their hashes, so
+that a browser runs these and nothing else. Files of the same names in a folder ``page/`` of the user's own win.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from problemgen.document.render import filled
+from problemgen.document.sheet import Safe, Sheet, SheetProblem
+from problemgen.errors import Place, ProblemgenError
+from problemgen.files import shipped
+
+FORMAT = "page"  # of the printer
+BUDGET = 150_000  # bytes of a page without plots
+AIR = 30_000  # of these are left for pictures
+
+_COMMENTS = {".js": re.compile(r"^\s*//.*\n|(?<=[;{},(]) // .*$", re.MULTILINE), ".css": re.compile(r"/\*.*?\*/", re.DOTALL)}
+_INDENTS = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
+_FORBIDDEN = re.compile(r"</(?:script|style)|<!--", re.IGNORECASE)  # what would end the element that holds the text
+
+_PRACTICE = "\ue000"  # stands for the practice variants while the rest is measured; no text of a sheet has it
+
+
+@dataclass(frozen=True)
+class PageParts:
+    """What the frame puts around a sheet."""
+
+    policy: str
+    style: Safe
+    script: Safe
+    data: Safe
+    practice: Safe
+
+
+def page(
+    sheet: Sheet, data: Mapping[str, Any], practice: Callable[[int], str] = lambda _: "", folders: tuple[Path, ...] = ()
+) -> bytes:
+    """Make the page of a sheet; ``data`` is for its script. Raises ProblemgenError.
+
+    ``practice`` gives a text of ``practice_data`` for a page that has so many bytes without it, or ''.
+    """
+    policy, style, script = _fixed(_own_files("page.css", folders), _own_files("page.js", folders))
+    digest = hashlib.sha256(_json(data).encode()).hexdigest()[:8]
+    parts = PageParts(policy, style, script, Safe(_json({**data, "version": digest})), Safe(_PRACTICE))
+    made = filled("page/page.html.j2", "html", {"sheet": sheet, "page": parts}, folders)
+    return made.replace(_PRACTICE, practice(len(made.encode()))).encode()
+
+
+def body(problem: SheetProblem, folders: tuple[Path, ...] = ()) -> str:
+    """Print what stands below a problem's title."""
+    return filled("page/practice.html.j2", "html", {"problem": problem}, folders).strip()
+
+
+def practice_data(salt: str, box: str) -> str:
+    """Write covered practice variants as the page holds them."""
+    return _json({"salt": salt, "box": box})
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    """Write JSON that no HTML parser takes for markup."""
+    text = json.dumps(data, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _own_files(name: str, folders: tuple[Path, ...]) -> tuple[Path, int, bool]:
+    """Find a file, with the time of its last change, and whether it is the shipped one."""
+    for folder in (*folders, shipped("templates")):
+        path = folder / "page" / name
+        if path.is_file():
+            return path, path.stat().st_mtime_ns, folder == shipped("templates")
+    raise ProblemgenError(f"page/{name} is missing; put it back into templates/")
+
+
+@lru_cache(maxsize=8)
+def _fixed(style: tuple[Path, int, bool], script: tuple[Path, int, bool]) -> tuple[str, Safe, Safe]:
+    """Read style and script, the same for all pages, and write the policy that allows them and nothing else."""
+    from problemgen.document.script import checker_script
+
+    css, js = _text(style), f"{checker_script()}\n{_text(script)}"
+    policy = (f"default-src 'none'; style-src 'sha256-{_hash(css)}'; script-src 'sha256-{_hash(js)}'; "
+              "img-src data:; base-uri 'none'; form-action 'none'")  # fmt: skip
+    return policy, Safe(css), Safe(js)
+
+
+def _text(file: tuple[Path, int, bool]) -> str:
+    path, _, ours = file
+    try:
+        text = path.read_text("utf-8")  # line ends become \n, as a browser sees them before it hashes
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProblemgenError(f"the file cannot be read ({error}); save it as UTF-8", Place(str(path))) from error
+    found = _FORBIDDEN.search(text)
+    if found:
+        place = Place(str(path), text[: found.start()].count("\n") + 1)
+        raise ProblemgenError(f"{found[0]!r} would end the page's own element; write it in two pieces", place)
+    text = text.replace("\0", "")
+    return _INDENTS.sub("", _COMMENTS[path.suffix].sub("", text)).strip("\n") if ours else text
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
