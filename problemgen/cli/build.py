@@ -42,12 +42,15 @@ def command(
     if as_json:
         echo_json({"folder": str(built.folder), "sheets": built.sheets, "new": built.new, "files": built.files,
                    "variants": {id: {"low": c.low, "high": c.high, "grid": c.grid} for id, c in built.spaces.items()},
+                   "few_to_practise": dict(built.few_to_practise),
                    "sharing": [{"template": s.template, "variants": s.variants, "dealt": s.dealt, "most": s.most}
                                for s in built.sharing]})  # fmt: skip
         return
     click.echo(f"{built.sheets} sheets ({built.new} new), {built.files} files in {built.folder}")
     for template, space in built.spaces.items():
         click.echo(f"  {template}: {space}")
+    for template, kept in built.few_to_practise.items():
+        click.echo(f"  {template}: {kept or 'no'} variant{'' if kept == 1 else 's'} left for practice, as its space is small")
     click.echo(f"For students:   {built.folder / 'students'}\nFor you:        {built.folder / 'instructor'}")
 
 
