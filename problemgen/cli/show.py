@@ -80,7 +80,8 @@ def as_data(shown: Shown) -> dict[str, Any]:
     rows = {name: row.key for name, row in variant.rows.items()}
     template = variant.template
     return {"template": template.id, "title": template.title, "index": variant.index, "accepted": variant.accepted,
-            "rows": rows, "values": values, "text": str(shown.page.text), "parts": parts, "key": shown.key}  # fmt: skip
+            "rows": rows, "values": values, "text": str(shown.page.text), "figures": [figure.alt for figure in shown.page.figures],
+            "key_figures": [figure.alt for figure in shown.page.key_figures], "parts": parts, "key": shown.key}  # fmt: skip
 
 
 def _print(shown: Shown) -> None:
@@ -91,6 +92,8 @@ def _print(shown: Shown) -> None:
         why = "a condition fails, or a wrong value falls into the right window"
         click.secho(f"This variant would not be issued: {why}.", fg="yellow")
     click.echo(f"\n{page.text}")
+    for figure in page.key_figures:
+        click.echo(f"\n[Picture: {figure.alt}]")
     for part, hints in zip(page.parts, shown.hints, strict=True):
         click.secho(f"\n{f'({part.label}) ' if part.label else ''}{part.ask}", bold=True)
         for n, option in enumerate(part.options):

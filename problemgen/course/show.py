@@ -15,9 +15,11 @@ from problemgen.bank.validate import Problems
 from problemgen.course.banks import programs
 from problemgen.course.points import share_points
 from problemgen.course.sheets import KEY_FORMAT
+from problemgen.document.figures import drawn
 from problemgen.document.problem import Printer, problem
 from problemgen.document.sheet import SheetProblem
 from problemgen.errors import Place, ProblemgenError, unknown
+from problemgen.figures.picture import Artist
 from problemgen.maths.numbers import Printed
 from problemgen.maths.units import same_dimension, words_of
 from problemgen.variant.answers import answers
@@ -56,7 +58,8 @@ def show(
     key = {"format": KEY_FORMAT, "title": made.template.title, "language": bank.language, "parts": single}
     worked = Solver().solved(program, made)
     hints = tuple(tuple(str(printer.text(hint, worked.values)) for hint in part.hints) for part in made.template.parts)
-    return Shown(made, key, problem(printer, worked, 1, points), hints)
+    pictures = drawn(Artist(), made, 1)
+    return Shown(made, key, problem(printer, worked, 1, points, pictures), hints)
 
 
 def _rename_sources(entry: dict[str, Any]) -> None:
