@@ -80,7 +80,8 @@ def as_data(shown: Shown) -> dict[str, Any]:
     rows = {name: row.key for name, row in variant.rows.items()}
     template = variant.template
     return {"template": template.id, "title": template.title, "index": variant.index, "accepted": variant.accepted,
-            "rows": rows, "values": values, "text": str(shown.page.text), "figures": [figure.alt for figure in shown.page.figures],
+            "rows": rows, "values": values, "text": str(shown.page.text),
+            "figures": [figure.alt for figure in shown.page.figures],
             "key_figures": [figure.alt for figure in shown.page.key_figures], "parts": parts, "key": shown.key}  # fmt: skip
 
 
