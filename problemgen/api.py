@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # nothing but names: what a verb needs is imported when it is
 
 def build(
     assignment: str = "example", roster: str | Path | None = None, out: str | Path = "output",
-    formats: Sequence[str] = ("md", "tex", "pdf", "check"), workers: int | None = None, bank: str | Path = DEFAULT_BANK,
+    formats: Sequence[str] = ("md", "tex", "pdf", "check", "page"), workers: int | None = None, bank: str | Path = DEFAULT_BANK,
 ) -> Built:  # fmt: skip
     """Build worksheets, keys and checkers of an assignment for a class list. Raises ProblemgenError."""
     from pathlib import Path

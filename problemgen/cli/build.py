@@ -13,7 +13,7 @@ from problemgen.cli.options import bank_option, echo_json, json_option, progress
 @click.argument("assignment", default="example")
 @click.option("--roster", type=click.Path(path_type=Path), help="The class list (CSV with id,name); else the assignment's own.")
 @click.option("--out", type=click.Path(path_type=Path), default="output", show_default=True, help="Where results go.")
-@click.option("--formats", default="md,tex,pdf,check", show_default=True, help="What to make, separated by commas.")
+@click.option("--formats", default="md,tex,pdf,check,page", show_default=True, help="What to make, separated by commas.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes; else as many as the class is worth.")
 @click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Your own document templates.")
 @click.option("--accept-changes", is_flag=True, help="Take over changes of the bank to what was issued already.")
@@ -23,10 +23,10 @@ def command(
     assignment: str, roster: Path | None, out: Path, formats: str, workers: int | None, templates: Path | None,
     accept_changes: bool, bank: str, as_json: bool,
 ) -> None:  # fmt: skip
-    """Build worksheets, keys and checkers of ASSIGNMENT for a class list.
+    """Build worksheets, self-check pages, keys and checkers of ASSIGNMENT for a class list.
 
     \b
-    Students' files:    OUT/ASSIGNMENT/students/STUDENT/    worksheet.*, check.py
+    Students' files:    OUT/ASSIGNMENT/students/STUDENT/    worksheet.*, selfcheck.html, check.py
     Instructor's files: OUT/ASSIGNMENT/instructor/STUDENT/  key.*, and manifest.json, answers.csv
 
     Without arguments the example problem set is built for a class of 30. Running it again changes nothing that was

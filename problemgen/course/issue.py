@@ -71,7 +71,8 @@ def issue(
     for id, student in listed.items():
         kept[id] = _sheet(student, assignment, dealers, kept[id])
     wanted = practice_wanted(assignment)
-    practice = {id: spared[id] or dealer.spare(wanted[id]) for id, dealer in dealers.items()}
+    practice = dict(before.practice) if before is not None else {}
+    practice |= {id: spared[id] or dealers[id].spare(wanted[id]) for id in wanted}
     manifest = Manifest(assignment.id, bank.name, salt_digest, __version__, kept, practice)
     return Issue(manifest, _sharing(dealers), len(waiting))
 

@@ -31,7 +31,7 @@ from problemgen.variant.solution import Solved, Solver
 from problemgen.variant.variant import Variant, variant
 
 KEY_FORMAT = "problemgen-key/1"
-FORMATS = ("md", "tex", "pdf", "check")
+FORMATS = ("md", "tex", "pdf", "check", "page")
 
 
 @dataclass(frozen=True)

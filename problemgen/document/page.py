@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from problemgen.document.render import filled
+from problemgen.document.script import checker_script
 from problemgen.document.sheet import Safe, Sheet, SheetProblem
 from problemgen.errors import Place, ProblemgenError
 from problemgen.files import shipped
@@ -85,8 +86,6 @@ def _own_files(name: str, folders: tuple[Path, ...]) -> tuple[Path, int, bool]:
 @lru_cache(maxsize=8)
 def _fixed(style: tuple[Path, int, bool], script: tuple[Path, int, bool]) -> tuple[str, Safe, Safe]:
     """Read style and script, the same for all pages, and write the policy that allows them and nothing else."""
-    from problemgen.document.script import checker_script
-
     css, js = _text(style), f"{checker_script()}\n{_text(script)}"
     policy = (f"default-src 'none'; style-src 'sha256-{_hash(css)}'; script-src 'sha256-{_hash(js)}'; "
               "img-src data:; base-uri 'none'; form-action 'none'")  # fmt: skip
