@@ -53,6 +53,8 @@ class Axis:
     start: FigureNumber
     end: FigureNumber
     log: bool
+    every: float | None
+    finer: int
 
 
 @dataclass(frozen=True)

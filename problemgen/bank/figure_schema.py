@@ -32,6 +32,7 @@ class Drawing(Model):
     key_numbers: dict[Label, Formula] = Field({}, description="numbers that only the key's picture shows")
     items: list[FigureItem] = Field([], max_length=24)
     key: bool = Field(False, description="in the key only")
+    reading: bool = Field(False, description="the answer is to be read off this picture, so it may show it")
 
 
 class Axis(Model):
@@ -42,6 +43,8 @@ class Axis(Model):
     start: Formula = Field(alias="from")
     end: Formula = Field(alias="to")
     log: bool = False
+    every: float | None = Field(None, gt=0, description="distance of the numbers along the axis, in its unit")
+    finer: int = Field(1, ge=1, le=10, description="into how many parts fine grid lines cut that distance, to read from")
 
 
 class Curve(Model):
@@ -73,6 +76,7 @@ class Plot(Model):
     curves: list[Curve] = Field([], max_length=8)
     marks: list[PlotMark] = Field([], max_length=12)
     key: bool = Field(False, description="in the key only")
+    reading: bool = Field(False, description="the answer is to be read off this picture, so it may show it")
 
 
 class FigureUse(Model):
@@ -80,9 +84,11 @@ class FigureUse(Model):
 
     figure: str
     using: dict[str, Formula] = Field({}, alias="with", description="the figure's name: name or formula of this problem")
-    texts: dict[Label, Text] = Field({}, description="in place of the figure's own texts")
+    texts: dict[Label, Text] = Field({}, description="words in place of the figure's own texts, or of slots in its texts")
     alt: Text | None = None
+    key_alt: Text | None = None
     key: bool = Field(False, description="in the key only")
+    reading: bool = Field(False, description="the answer is to be read off this picture, so it may show it")
 
 
 BankFigure = Annotated[Annotated[Drawing, Tag("drawing")] | Annotated[Plot, Tag("x")], one_of("drawing", "x")]

@@ -6,32 +6,41 @@ Reads the models of ``figure_schema`` in the scope of a template, makes ``figure
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from problemgen.bank import figure_schema as schema
 from problemgen.bank.figure import Axis, Curve, Drawing, Figure, FigureNumber, Item, Mark, Plot
 from problemgen.bank.scope import Scope
-from problemgen.bank.template import Derived
+from problemgen.bank.template import Derived, NumberAnswer, Part
 from problemgen.bank.validate import Problems
 from problemgen.errors import Place, unknown
-from problemgen.markup.nodes import Words
+from problemgen.markup.nodes import Words, slot_names
 from problemgen.markup.prose import parse_inline
-from problemgen.markup.rename import rename_slots
+from problemgen.markup.rename import fill_slots, rename_slots
 from problemgen.maths.formula import parse
 from problemgen.maths.numbers import exact
-from problemgen.maths.tree import Binary, Name, Node, Number, substitute
+from problemgen.maths.tree import Binary, Name, Node, Number, names, substitute
 from problemgen.maths.units import NO_DIMENSION, Measure, Unit, in_si, same_dimension, unit
+
+_KEY_ONLY = "give it `key: true` or move it to `key_numbers`, or say `reading: true` where it is to be read off"
 
 
 def read_figures(
-    models: Iterable[schema.Figure], place: Callable[..., Place], scope: Scope, derived: Iterable[Derived], problems: Problems
+    models: Iterable[schema.Figure],
+    place: Callable[..., Place],
+    scope: Scope,
+    derived: Iterable[Derived],
+    parts: Iterable[Part],
+    problems: Problems,
 ) -> tuple[Figure, ...]:
     """Read all figures of a template, adding what is wrong to ``problems``."""
     whole = _in_full(derived)
+    asked = {part.answer.quantity for part in parts if isinstance(part.answer, NumberAnswer)}
+    answers = {name: formula for name, formula in whole.items() if name in asked}
     figures: list[Figure] = []
     for n, model in enumerate(models):
         with problems.at(place("figures", n)):
-            figures.append(_Reader(f"figure {n}", place, ("figures", n), scope, problems, whole).figure(model))
+            figures.append(_Reader(f"figure {n}", place, ("figures", n), scope, problems, whole, answers).figure(model))
     return tuple(figures)
 
 
@@ -53,13 +62,18 @@ class _Reader:
     scope: Scope
     problems: Problems
     whole: dict[str, Node]
+    answers: Mapping[str, Node]  # what the parts ask for
     given: Mapping[str, Node] = field(default_factory=dict)
+    said: Mapping[str, Words] = field(default_factory=dict)
     inside: bool = True  # the text stands in the template's own file
+    key: bool = False  # what is read is shown in the key only
+    reading: bool = False
 
     def figure(self, model: schema.Figure) -> Figure:
         if isinstance(model, schema.FigureUse):
             return self.used(model)
-        return self.drawing(model) if isinstance(model, schema.Drawing) else self.plot(model)
+        reader = replace(self, key=model.key, reading=model.reading)
+        return reader.drawing(model) if isinstance(model, schema.Drawing) else reader.plot(model)
 
     def used(self, model: schema.FigureUse) -> Figure:
         """Read a figure of the bank with the names, texts and alternative text of this problem."""
@@ -67,20 +81,24 @@ class _Reader:
         if model.figure not in known:
             raise LookupError(unknown("figure", model.figure, known))
         found = known[model.figure]
-        changes: dict[str, object] = {"key": found.key or model.key}
-        if model.alt is not None:
-            changes["alt"] = model.alt
-        if model.texts:
-            if not isinstance(found, schema.Drawing):
-                raise LookupError(f"{model.figure} is a plot; only drawings have `texts`")
-            changes["texts"] = {**found.texts, **model.texts}
+        changes: dict[str, object] = {"key": found.key or model.key, "reading": found.reading or model.reading}
+        changes |= {name: text for name, text in (("alt", model.alt), ("key_alt", model.key_alt)) if text is not None}
+        own = found.texts if isinstance(found, schema.Drawing) else {}
+        changes |= {"texts": {**own, **{name: text for name, text in model.texts.items() if name in own}}} if own else {}
         given = {name: parse(text) for name, text in model.using.items()}
-        reader = _Reader(self.name, self.place, self.path, self.scope, self.problems, self.whole, given, False)
-        return reader.figure(found.model_copy(update=changes))
+        said = {name: parse_inline(text, self.at("texts", name)) for name, text in model.texts.items() if name not in own}
+        slots = {slot for text, _ in schema.written_in(found) for slot in slot_names(parse_inline(text, self.at()))}
+        if strange := [name for name in said if name not in slots]:
+            raise LookupError(unknown("text or slot", strange[0], [*own, *slots]))
+        return replace(self, given=given, said=said, inside=False).figure(found.model_copy(update=changes))
 
-    def words(self, text: str, *path: str | int) -> Words:
+    def words(self, text: str, *path: str | int, key: bool = False) -> Words:
         names = {name: node.name for name, node in self.given.items() if isinstance(node, Name)}
-        return rename_slots(parse_inline(text, self.at(*path)), names)
+        words = rename_slots(fill_slots(parse_inline(text, self.at(*path)), self.said), names)
+        shown = [name for name in slot_names(words) if name in self.answers]
+        if shown and not (key or self.key):
+            raise LookupError(f"{{{{ {shown[0]} }}}} would print the answer in the question's picture; {_KEY_ONLY}")
+        return words
 
     def at(self, *path: str | int) -> Place:
         return self.place(*self.path, *(path if self.inside else ()))
@@ -88,16 +106,24 @@ class _Reader:
     def node(self, text: str) -> Node:
         return substitute(parse(text), dict(self.given))
 
-    def number(self, text: str, into: Unit, *path: str | int) -> FigureNumber:
+    def number(self, text: str, into: Unit, *path: str | int, key: bool = False) -> FigureNumber:
         """Read a number: drawn in ``into`` where it is of that kind, else it must be a plain one."""
         node = self.node(text)
+        if not (key or self.key or self.reading):
+            self.hide(in_si(node), text)
         if same_dimension(self.scope.measure(node).dimension, NO_DIMENSION):
             into = unit("1")
         else:
             self.scope.fits(node, Measure(into.text, into.dimension), str(path[-1]))
         return FigureNumber(self.line(*path), in_si(node), into)
 
-    def on_axis(self, text: str, into: Unit, *path: str | int) -> FigureNumber:
+    def hide(self, node: Node, text: str) -> None:
+        """Refuse a number that is an answer. Raises LookupError."""
+        full = substitute(node, self.whole)
+        if names(full) and not isinstance(full, Name) and full in self.answers.values():
+            raise LookupError(f"{text} is an answer, and the question's picture would show it; {_KEY_ONLY}")
+
+    def on_axis(self, text: str, into: Unit, *path: str | int, key: bool = False) -> FigureNumber:
         """Read a place on an axis; a plain number is in the unit of the axis."""
         node = self.node(text)
         if same_dimension(self.scope.measure(node).dimension, NO_DIMENSION):
@@ -105,16 +131,16 @@ class _Reader:
             if into.offset:
                 value = Binary("+", value, Number(exact(into.offset)))
             return FigureNumber(self.line(*path), value, into)
-        return self.number(text, into, *path)
+        return self.number(text, into, *path, key=key)
 
     def line(self, *path: str | int) -> str:
         return " ".join(map(str, (self.name, *path)))
 
-    def numbers(self, models: Mapping[str, str], into: Unit, *path: str | int) -> dict[str, FigureNumber]:
+    def numbers(self, models: Mapping[str, str], into: Unit, *path: str | int, key: bool = False) -> dict[str, FigureNumber]:
         found = {}
         for name, text in models.items():
             with self.problems.at(self.at(*path, name)):
-                found[name] = self.number(text, into, *path, name)
+                found[name] = self.number(text, into, *path, name, key=key)
         return found
 
     def texts(self, models: Mapping[str, str], *path: str | int) -> dict[str, Words]:
@@ -130,15 +156,16 @@ class _Reader:
         into = unit(model.unit or "1")
         items = tuple(self.item(each, into, n) for n, each in enumerate(model.items))
         return Drawing(
-            model.drawing, model.title, self.words(model.alt, "alt"), self.words(model.key_alt, "key_alt"),
-            self.texts(model.texts, "texts"), self.numbers(model.numbers, into, "numbers"),
-            self.numbers(model.key_numbers, into, "key_numbers"), items, model.key,
+            model.drawing, model.title, self.words(model.alt, "alt"),
+            self.words(model.key_alt, "key_alt", key=True), self.texts(model.texts, "texts"),
+            self.numbers(model.numbers, into, "numbers"), self.numbers(model.key_numbers, into, "key_numbers", key=True),
+            items, model.key,
         )  # fmt: skip
 
     def item(self, model: schema.FigureItem, into: Unit, n: int) -> Item:
-        path = ("items", n)
-        return Item(self.texts(model.texts, *path, "texts"), self.numbers(model.numbers, into, *path, "numbers"),
-                    self.numbers(model.key_numbers, into, *path, "key_numbers"), model.key)  # fmt: skip
+        path, reader = ("items", n), replace(self, key=self.key or model.key)
+        return Item(reader.texts(model.texts, *path, "texts"), reader.numbers(model.numbers, into, *path, "numbers"),
+                    reader.numbers(model.key_numbers, into, *path, "key_numbers", key=True), model.key)  # fmt: skip
 
     def plot(self, model: schema.Plot) -> Plot:
         over = self.given.get(model.over, Name(model.over))
@@ -146,25 +173,24 @@ class _Reader:
             raise LookupError(f"`over` names a drawn number that runs along the x axis; {model.over!r} is none")
         x, y = self.axis(model.x, "x"), self.axis(model.y, "y")
         self.scope.fits(over, Measure(x.unit.text, x.unit.dimension), "the x axis")
-        curves = tuple(Curve(self.curve(each.formula, y, n), self.words(each.label, "curves", n, "label"), each.key)
-                       for n, each in enumerate(model.curves))  # fmt: skip
+        curves = tuple(self.curve(each, y, n) for n, each in enumerate(model.curves))
         marks = tuple(self.mark(each, x, y, n) for n, each in enumerate(model.marks))
-        return Plot(model.title, self.words(model.alt, "alt"), self.words(model.key_alt, "key_alt"), x, y, over.name, curves,
-                    marks, model.key)  # fmt: skip
+        alt, key_alt = self.words(model.alt, "alt"), self.words(model.key_alt, "key_alt", key=True)
+        return Plot(model.title, alt, key_alt, x, y, over.name, curves, marks, model.key)
 
     def axis(self, model: schema.Axis, name: str) -> Axis:
         into = unit(model.unit)
         start, end = (self.on_axis(text, into, name, end) for text, end in ((model.start, "from"), (model.end, "to")))
-        return Axis(self.words(model.label, name, "label"), into, start, end, model.log)
+        return Axis(self.words(model.label, name, "label"), into, start, end, model.log, model.every, model.finer)
 
-    def curve(self, text: str, y: Axis, n: int) -> Node:
-        node = self.node(text)
+    def curve(self, model: schema.Curve, y: Axis, n: int) -> Curve:
+        node = self.node(model.formula)
         self.scope.fits(node, Measure(y.unit.text, y.unit.dimension), f"curve {n + 1}")
-        return substitute(in_si(node), self.whole)
+        return Curve(substitute(in_si(node), self.whole), self.words(model.label, "curves", n, "label", key=model.key), model.key)
 
     def mark(self, model: schema.PlotMark, x: Axis, y: Axis, n: int) -> Mark:
         if model.x is None and model.y is None:
             raise LookupError(f"mark {n + 1} needs x, y or both")
-        place_x = self.on_axis(model.x, x.unit, "marks", n, "x") if model.x is not None else None
-        place_y = self.on_axis(model.y, y.unit, "marks", n, "y") if model.y is not None else None
-        return Mark(place_x, place_y, self.words(model.label, "marks", n, "label"), model.key)
+        place_x = self.on_axis(model.x, x.unit, "marks", n, "x", key=model.key) if model.x is not None else None
+        place_y = self.on_axis(model.y, y.unit, "marks", n, "y", key=model.key) if model.y is not None else None
+        return Mark(place_x, place_y, self.words(model.label, "marks", n, "label", key=model.key), model.key)

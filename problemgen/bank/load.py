@@ -58,7 +58,7 @@ class _Loader:
             text = parse_prose(self.model.text, self.file.place("text"))
         self.problems.raise_all()
         parts = read_parts(self.model, self.file, self.scope, derived, self.problems)
-        figures = read_figures(self.model.figures, self.file.place, self.scope, derived, self.problems)
+        figures = read_figures(self.model.figures, self.file.place, self.scope, derived, parts, self.problems)
         self.problems.raise_all()
         template = Template(
             id=self.id, bank=self.bank, model=self.model, rows=rows, numbers=numbers, fields=self.scope.fields,

@@ -104,7 +104,8 @@ class Artist:
 
     def axis(self, axis: Axis, given: Given) -> ChartAxis:
         label = Markup(self.text(axis.label, given))
-        return ChartAxis(label, _number(axis.start, given), _number(axis.end, given), axis.log)
+        start, end = _number(axis.start, given), _number(axis.end, given)
+        return ChartAxis(label, start, end, axis.log, axis.every, axis.finer)
 
     def mark(self, mark: Mark, given: Given) -> ChartMark:
         x = None if mark.x is None else _number(mark.x, given)

@@ -28,12 +28,14 @@ class Scene:
 
 @dataclass(frozen=True)
 class ChartAxis:
-    """One axis, from ``start`` to ``end``."""
+    """One axis, from ``start`` to ``end``: numbers stand at every ``every``, and fine grid lines cut that ``finer`` times."""
 
     label: Markup
     start: float
     end: float
     log: bool
+    every: float | None = None
+    finer: int = 1
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,17 @@ def ticks(low: float, high: float, about: int = 6) -> list[float]:
         return []
     rough = (high - low) / max(1, min(about, 50))
     size = 10.0 ** math.floor(math.log10(rough))
-    step = next(size * each for each in _STEPS if size * each >= rough * 0.999)
+    return multiples(low, high, next(size * each for each in _STEPS if size * each >= rough * 0.999))
+
+
+def multiples(low: float, high: float, step: float) -> list[float]:
+    """Give the multiples of a step between two ends, at most two hundred.
+
+    >>> multiples(-120, 60, 50)
+    [-100.0, -50.0, 0.0, 50.0]
+    """
+    if not (math.isfinite(low) and math.isfinite(high) and high > low and step > 0) or (high - low) / step > 200:
+        return []
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [number * step + 0.0 for number in range(first, last + 1)]
 
