@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ class Symbol:
     value: float | None = None
     printed: str | None = None
 
-    @property
+    @cached_property
     def measure(self) -> Measure:
         return Measure(self.unit.text, self.unit.dimension)
 

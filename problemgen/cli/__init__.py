@@ -15,6 +15,7 @@ _COMMANDS = {
     "lint": "Check a bank and say everything that is wrong, with its place.",
     "list": "List templates, assignments, relations or data tables of a bank.",
     "new": "Start a bank or a problem.",
+    "preview": "Show a bank in the browser while you write it.",
     "responses": "Read responses downloaded from Moodle or Canvas, and match them with variants.",
     "show": "Show one variant of a problem, with its answers.",
     "solve": "Solve a relation for any of its symbols, with the steps.",

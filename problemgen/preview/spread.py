@@ -53,6 +53,7 @@ class Bar:
     label: str
     count: int
     share: float  # per cent
+    width: float  # of what is drawn: rows against the most frequent one, right answers against all variants
 
 
 @dataclass(frozen=True)
@@ -149,14 +150,19 @@ def bars(
     whole = of if of is not None else len(found)
     counts: Mapping[str, int] = Counter(found)
     listed = list(dict.fromkeys(order)) or sorted(counts, key=lambda text: (-counts[text], text))
-    shown = [Bar(text, counts.get(text, 0), round(100 * counts.get(text, 0) / max(1, whole), 1)) for text in listed[:SHOWN]]
+    full = max(1, whole if guessed else max(counts.values(), default=1))
+    shown = [_bar(text, counts.get(text, 0), max(1, whole), full) for text in listed[:SHOWN]]
     return Bars(name, what, tuple(shown), len(listed) - len(shown), _note(shown) if guessed else "")
+
+
+def _bar(text: str, count: int, whole: int, full: int) -> Bar:
+    return Bar(text, count, round(100 * count / whole, 1), min(100.0, round(100 * count / full, 1)))
 
 
 def _note(shown: Sequence[Bar]) -> str:
     """Warn of what can be guessed.
 
-    >>> _note([Bar("out", 290, 96.7), Bar("in", 10, 3.3)])
+    >>> _note([Bar("out", 290, 96.7, 96.7), Bar("in", 10, 3.3, 3.3)])
     '“out” is right in 96.7 % of the variants: who always chooses it is nearly always right.'
     """
     telling = [bar for bar in shown if bar.share >= 100 * TELLING]

@@ -20,7 +20,8 @@ class StripRow:
 
     name: str
     what: str
-    cells: tuple[Safe, ...]
+    cells: tuple[str, ...]  # a row's key is text, what a student sees is Safe
+    printed: bool = True
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Strip:
 def strip(program: Program, variants: Sequence[Variant]) -> Strip:
     """Put variants side by side."""
     printer, template = Printer("page"), program.template
-    rows = [StripRow(row.name, row.table.title, tuple(_text(each.rows[row.name].key) for each in variants))
+    rows = [StripRow(row.name, row.table.title, tuple(each.rows[row.name].key for each in variants), printed=False)
             for row in template.rows]  # fmt: skip
     for number in template.numbers:
         symbol = template.bank.symbols.get(number.name)

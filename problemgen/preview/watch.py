@@ -9,7 +9,7 @@ from pathlib import Path
 from watchfiles import Change, watch
 
 STEP, TOGETHER = 10, 100  # milliseconds: a save is over when nothing came for so long; at most so much is gathered
-CHECKED = 500  # milliseconds after which the watcher sees that it is to stop
+CHECKED = 1000  # milliseconds after which it looks in any case: some drives in a network tell nothing
 AGAIN = 1.0  # seconds until a folder that went away is looked for again
 WATCHED = (".yaml", ".j2", ".css", ".js", ".svg", "")  # a folder has no suffix
 
@@ -34,8 +34,7 @@ def _watch(
 ) -> None:
     for changes in watch(*folders, watch_filter=_wanted, debounce=TOGETHER, step=STEP, stop_event=stop, rust_timeout=CHECKED,
                          yield_on_timeout=True, raise_interrupt=False):  # fmt: skip
-        if changes:
-            tell(any(folder in Path(name).parents for _, name in changes for folder in templates))
+        tell(any(folder.resolve() in Path(name).resolve().parents for _, name in changes for folder in templates))
         if [_identity(folder) for folder in folders] != before:
             return  # it is another folder by the same name: a watch is on the old one still
 
