@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from problemgen.document.pdf import pdf
 from problemgen.document.sheet import Safe, SheetFigure
 from problemgen.figures.embed import for_paper, inline, standalone
-from problemgen.figures.picture import Artist, Given, Picture
+from problemgen.figures.picture import Artist, Given
+from problemgen.figures.svg import Picture
 from problemgen.maths.print_typst import quoted
 from problemgen.variant.variant import Variant
 

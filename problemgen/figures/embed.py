@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from problemgen.figures.picture import Picture
+from problemgen.figures.svg import Picture
 from problemgen.markup import escape
 
 SCREEN = "system-ui, Helvetica, Arial, sans-serif"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -10,27 +10,17 @@ from markupsafe import Markup
 from problemgen.bank.figure import Axis, Curve, Drawing, Figure, FigureNumber, Item, Mark, Plot
 from problemgen.bank.template import Template
 from problemgen.errors import Problem, ProblemgenError
+from problemgen.figures.curve import followed
 from problemgen.figures.drawing import draw, source_of
 from problemgen.figures.plot import plot
 from problemgen.figures.scene import Chart, ChartAxis, ChartCurve, ChartMark, Scene, SceneItem
-from problemgen.figures.svg import Size, size_of
+from problemgen.figures.svg import Picture, size_of
 from problemgen.markup.nodes import Words
 from problemgen.markup.pattern import Pattern, Values, fill, pattern
 from problemgen.maths.compiled import Function, Line, compile_lines
 from problemgen.maths.tree import names
 
-SAMPLES = 60  # intervals of a curve
-
 Numbers = Mapping[str, float | None]
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture as SVG, what it shows in plain words, and its size."""
-
-    svg: str
-    alt: str
-    size: Size
 
 
 @dataclass(frozen=True)
@@ -121,24 +111,14 @@ class Artist:
         _, inputs, function = kept
         fixed = [given.numbers.get(name) or 0.0 for name in inputs]
         runs = inputs.index(figure.over) if figure.over in inputs else None
-        found = []
-        for place in _places(x):
+
+        def value_at(place: float) -> float | None:
             if runs is not None:
                 fixed[runs] = figure.x.unit.to_si(place)
             value = function(fixed)[0]
-            if value is not None:
-                found.append((place, figure.y.unit.from_si(value)))
-        return tuple(found)
+            return None if value is None else figure.y.unit.from_si(value)
 
-
-def _places(axis: ChartAxis) -> Iterable[float]:
-    """Give places along an axis, evenly as they are drawn."""
-    for n in range(SAMPLES + 1):
-        share = n / SAMPLES
-        if axis.log and axis.start > 0 and axis.end > 0:
-            yield axis.start * (axis.end / axis.start) ** share
-        else:
-            yield axis.start + (axis.end - axis.start) * share
+        return followed(x, value_at)
 
 
 def _numbers(numbers: Mapping[str, FigureNumber], given: Given) -> dict[str, float]:

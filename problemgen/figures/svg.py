@@ -33,6 +33,15 @@ class Size:
     height: float
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A picture as SVG, what it shows in plain words, and its size."""
+
+    svg: str
+    alt: str
+    size: Size
+
+
 def size_of(svg: str) -> Size:
     """Check a picture and give its size. Raises ProblemgenError for what has no place in one.
 
