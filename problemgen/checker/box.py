@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Dict, List, Tuple
 
 ROUNDS = 32
-_TAG_BYTES = 6
+TAG_BYTES = 6
 _BLOCK = 32
 _PADDING_STEP = 4  # boxes are filled up with dummies to a multiple of this
 
@@ -26,7 +26,7 @@ def secret_of(salt: str, name: str) -> bytes:
 
 
 def _tag(seed: bytes) -> str:
-    return hashlib.sha256(seed + b"tag").digest()[:_TAG_BYTES].hex()
+    return hashlib.sha256(seed + b"tag").digest()[:TAG_BYTES].hex()
 
 
 def _stream(seed: bytes, content: bytes) -> bytes:

@@ -21,7 +21,7 @@ from problemgen.maths.formula import FormulaError, read_typed, write
 from problemgen.maths.tree import Node
 
 POINTS = 8
-_CANDIDATES = 32
+CANDIDATES = 32
 _SPELLINGS = (
     (re.compile(r"(?<![A-Za-z_])(?:Ln|LN|log_e)(?![A-Za-z_0-9])"), "ln"),
     (re.compile(r"(?<![A-Za-z_])(?:Log10|LOG10|log_10|Log_10)(?![A-Za-z_0-9])"), "log10"),
@@ -48,7 +48,7 @@ def _within(low: float, high: float, name: str) -> float:
 
 def points_for(node: Node, ranges: Ranges) -> Tuple[int, ...]:
     """Choose the points at which a formula is compared: where it has a value that is not lost in rounding."""
-    values = {number: value_at(node, ranges, number) for number in range(_CANDIDATES)}
+    values = {number: value_at(node, ranges, number) for number in range(CANDIDATES)}
     largest = max((abs(value) for value in values.values() if value is not None), default=0.0)
     usable = [number for number, value in values.items() if value and abs(value) >= 1e-3 * largest]
     return tuple(usable[:POINTS])
@@ -76,10 +76,11 @@ def read_formula(response: str, part: FormulaPart) -> Union[Tuple[Node, bool], R
     if not text:
         return Refusal("FMT_EMPTY")
     names = frozenset(part.ranges)
+    spelled = _usual_spelling(text, part.ranges)
     try:
-        return read_typed(_usual_spelling(text, part.ranges), names)
+        return read_typed(spelled, names)
     except FormulaError as error:
-        return _refused(error, text, part)
+        return _refused(error, spelled, part)
 
 
 def _formula_side(text: str, symbols: Tuple[str, ...]) -> str:
@@ -97,9 +98,8 @@ def _usual_spelling(text: str, ranges: Ranges) -> str:
 
 def _refused(error: FormulaError, text: str, part: FormulaPart) -> Refusal:
     if error.code == "FMT_UNKNOWN_NAME":
-        found = re.match(r"\w+", text[error.column :]) or re.search(r"'([^']*)'", error.message)
-        typed = found.group() if found else text
-        return Refusal(error.code, {"typed": visible(typed), "names": ", ".join(part.ranges)})
+        found = re.match(r"\w+", text[error.column :])
+        return Refusal(error.code, {"typed": visible(found.group() if found else text), "names": ", ".join(part.ranges)})
     if error.code == "FMT_MALFORMED":
         return Refusal(error.code, {"problem": visible(error.message, 160)}, form="FMT_FORMULA")
     return Refusal(error.code, form="FMT_TOO_DEEP" if error.code == "FMT_TOO_LONG" else "")

@@ -13,7 +13,7 @@ from typing import List
 
 from problemgen.checker.windows import Tolerance
 
-_BORDER = 1e-9  # of a cell: a value this near a border belongs to both sides
+CELL_BORDER = 1e-9  # of a cell: a value this near a border belongs to both sides
 
 
 @dataclass(frozen=True)
@@ -69,4 +69,4 @@ def _cell_numbers(low: float, high: float, reach: int) -> range:
 
 
 def _margin(number: float) -> float:
-    return min(0.25, _BORDER * max(1.0, abs(number) * 1e-3))
+    return min(0.25, CELL_BORDER * max(1.0, abs(number) * 1e-3))

@@ -13,6 +13,7 @@ from typing import Tuple, Union
 from problemgen.checker.text import power_of_ten, visible, with_minus_sign
 from problemgen.checker.verdict import Refusal
 
+_ANY_CASE = re.IGNORECASE | re.ASCII  # without ASCII the dotless i of Turkish is an i too
 _EXPONENT = r"(?:\*\*|\^) *[({]? *(?P<NAME>[+-]? *[0-9]+) *[)}]?"
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?|minus ) *(?:"
@@ -24,8 +25,8 @@ _NUMBER = re.compile(
 )
 _PLUS_MINUS = re.compile(r"\u00b1|^\+ ?/? ?- ?[0-9.,]")
 _SUM = re.compile(r"[0-9.)] *(?:\*\*|[-+*/^]) *[-+(]*[0-9.]|[0-9] *[xX] *[0-9]|^\(|[0-9] *\(")
-_SEVERAL = re.compile(r"^ *(?:or|to|and|till|until|;|,|~|\||&)(?![A-Za-z])|^ +-?[0-9]", re.IGNORECASE)
-_CALL = re.compile(r"\b(?:ln|log|log10|exp|sqrt|sin|cos|tan|abs|pow)\b *\(?.*[0-9]", re.IGNORECASE)
+_SEVERAL = re.compile(r"^ *(?:or|to|and|till|until|;|,|~|\||&)(?![A-Za-z])|^ +-?[0-9]", _ANY_CASE)
+_CALL = re.compile(r"(?:ln|log|log10|exp|sqrt|sin|cos|tan|abs|pow)\b *\(?.*[0-9]", _ANY_CASE)
 _GROUPS = re.compile(r"[1-9][0-9]{0,2}(?P<mark>[.,' ])[0-9]{3}(?:(?P=mark)[0-9]{3})*")
 _GROUPS_AND_MARK = re.compile(r"[1-9][0-9]{0,2}(?:(?P<group>[.,' ])[0-9]{3})(?:(?P=group)[0-9]{3})*(?P<mark>[.,])[0-9]+")
 _LARGEST_EXPONENT = 400  # beyond the range of machine floats
@@ -152,7 +153,7 @@ def refuse_rest(text: str, rest: str) -> Refusal:
         return Refusal("FMT_MULTIPLE_VALUES", {"typed": visible(text)})
     if rest[0] in "+-*/^(" and re.search("[0-9]", rest):
         return Refusal("FMT_EXPRESSION_NOT_ALLOWED", {"typed": visible(text)})
-    if _SEVERAL.match(" " + rest) or re.search(r"\b(?:or|to|and)\b.*[0-9]|[;,].*[0-9]", rest):
+    if _SEVERAL.match(" " + rest) or re.search(r"\b(?:or|to|and)\b.*[0-9]|[;,].*[0-9]", rest, re.ASCII):
         return Refusal("FMT_MULTIPLE_VALUES", {"typed": visible(text)})
     if rest[0] in "0123456789.,'_+-*/^=<>":
         return Refusal("FMT_MALFORMED", {"typed": visible(text)})

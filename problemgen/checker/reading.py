@@ -17,7 +17,7 @@ from problemgen.checker.verdict import Refusal
 
 _LEFT_SIDE = re.compile(r"(?P<name>[^=~0-9<>!][^=~<>!]*?)? *[=~] *(?P<value>[^=~].*)", re.DOTALL)
 _FULL_STOP = re.compile(r"(?<=[0-9A-Za-z])\.$")  # of a sentence
-_ABOUT = re.compile(r"^(?:about|approx(?:\.|imately)?|ca\.?|circa|roughly|around) +", re.IGNORECASE)
+_ABOUT = re.compile(r"^(?:about|approx(?:\.|imately)?|ca\.?|circa|roughly|around) +", re.IGNORECASE | re.ASCII)
 _IN_PARENTHESES = re.compile(r"\((?P<inside>[^()]*)\)")
 _NUMBER_IN_PARENTHESES = re.compile(r"^\( *(?P<number>[+-]? *[0-9.,]+) *\)(?= *[^ 0-9(])")
 _NOT_LETTERS = re.compile(r"[\s_{}()\[\]^*$\\+-]")

@@ -18,8 +18,8 @@ _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\u2796\ufe58"
 _TIMES = "\u00d7\u00b7\u22c5\u2219\u2022\u2217\u2715\u2716\u2a2f"
 _OVER = "\u00f7\u2215\u2044"
 _QUOTES = "\u2018\u2019\u02bc\u2032"
-_NOTHING = "\u200b\u200c\u200d\u2060\ufeff"  # invisible and harmless: they come along when text is pasted
-_FOLDED = str.maketrans(
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"  # invisible and harmless: they come along when text is pasted
+FOLDED = str.maketrans(
     {
         **dict.fromkeys(_DASHES, "-"),
         **dict.fromkeys(_TIMES, "*"),
@@ -28,11 +28,11 @@ _FOLDED = str.maketrans(
         "\u2248": "~",  # almost equal
     }
 )
-_INVISIBLE = str.maketrans(dict.fromkeys(_NOTHING))
-_RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b"
-_LEVELLED = str.maketrans(_RAISED, "0123456789+-")
-_RAISING = str.maketrans("0123456789+-", _RAISED)
-_RAISED_RUN = re.compile(f"[{_RAISED}]+")
+_VANISHING = str.maketrans(dict.fromkeys(INVISIBLE))
+RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b"
+_LEVELLED = str.maketrans(RAISED, "0123456789+-")
+_RAISING = str.maketrans("0123456789+-", RAISED)
+_RAISED_RUN = re.compile(f"[{RAISED}]+")
 _SPACES = re.compile(r"\s+")
 
 
@@ -48,12 +48,12 @@ def plain_text(response: str) -> Union[str, Refusal]:
         return Refusal("FMT_TOO_LONG", {"limit": str(MAX_TYPED)})
     if response.isascii() and response.isprintable():
         return _SPACES.sub(" ", response).strip()
-    text = response.translate(_INVISIBLE)
+    text = response.translate(_VANISHING)
     for character in text:
         if character not in "\t\n\r" and unicodedata.category(character) in ("Cc", "Cf", "Cs"):
             return Refusal("FMT_CONTROL_CHARACTER", {"character": f"U+{ord(character):04X}"})
     text = _RAISED_RUN.sub(_levelled, text)
-    text = unicodedata.normalize("NFKC", text.translate(_FOLDED)).translate(_FOLDED)
+    text = unicodedata.normalize("NFKC", text.translate(FOLDED)).translate(FOLDED)
     return _SPACES.sub(" ", text).strip()
 
 

@@ -21,7 +21,7 @@ PREFIXES: Dict[str, str] = {
     "": "1", "T": "1e12", "G": "1e9", "M": "1e6", "k": "1e3", "d": "1e-1", "c": "1e-2",
     "m": "1e-3", "u": "1e-6", "n": "1e-9", "p": "1e-12", "f": "1e-15",
 }  # fmt: skip
-_PREFIX_WORDS = {
+PREFIX_WORDS = {
     "": "", "G": "giga", "M": "mega", "k": "kilo", "c": "centi", "m": "milli", "u": "micro", "n": "nano",
     "p": "pico", "f": "femto",
 }  # fmt: skip
@@ -38,7 +38,7 @@ class Unit:
 
 
 # symbol: (dimension, factor, allowed prefixes, word or "")
-_SYMBOLS: Dict[str, Tuple[Dimension, str, str, str]] = {
+SYMBOLS: Dict[str, Tuple[Dimension, str, str, str]] = {
     "V": ((2, 1, -3, -1, 0, 0, 0), "1", "GMkmunpf", "volt"),
     "A": ((0, 0, 0, 1, 0, 0, 0), "1", "kmunpf", "ampere"),
     "S": ((-2, -1, 3, 2, 0, 0, 0), "1", "munpf", "siemens"),
@@ -69,7 +69,7 @@ _SYMBOLS: Dict[str, Tuple[Dimension, str, str, str]] = {
     "decade": (NO_DIMENSION, "1", "", ""),
     "%": (NO_DIMENSION, "0.01", "", "percent"),
 }
-_OTHER_SPELLINGS = {
+OTHER_SPELLINGS = {
     "l": "L", "ml": "mL", "dl": "dL", "cl": "cL", "ul": "uL", "nl": "nL", "pl": "pL", "fl": "fL", "liter": "L",
     "milliliter": "mL", "microliter": "uL", "meter": "m", "centimeter": "cm", "millimeter": "mm",
     "micrometer": "um", "micron": "um", "nanometer": "nm", "amp": "A", "sec": "s", "msec": "ms", "usec": "us",
@@ -77,29 +77,29 @@ _OTHER_SPELLINGS = {
     "ohms": "Ohm", "decades": "decade", "dec": "decade", "hertz": "Hz", "Kcal": "kcal", "mOsmol": "mosmol",
     "Osmol": "osmol",
 }  # fmt: skip
-_CELSIUS = ("degC", "celsius", "Celsius", "oC", "degreeC", "degreesC", "degcelsius", "degreecelsius", "degreescelsius")
+CELSIUS = ("degC", "celsius", "Celsius", "oC", "degreeC", "degreesC", "degcelsius", "degreecelsius", "degreescelsius")
 
 # dimension: (word, units to name as examples)
-_DIMENSION_WORDS: Dict[Dimension, Tuple[str, str]] = {
-    _SYMBOLS["V"][0]: ("potential", "V, mV, \u00b5V"),
-    _SYMBOLS["A"][0]: ("current", "A, nA, pA"),
-    _SYMBOLS["S"][0]: ("conductance", "S, nS, pS"),
-    _SYMBOLS["Ohm"][0]: ("resistance", "Ohm, MOhm, GOhm"),
-    _SYMBOLS["F"][0]: ("capacitance", "F, nF, pF"),
-    _SYMBOLS["C"][0]: ("charge", "C, nC, pC"),
-    _SYMBOLS["J"][0]: ("energy", "J, kJ, eV"),
-    _SYMBOLS["W"][0]: ("power", "W, mW"),
-    _SYMBOLS["N"][0]: ("force", "N, pN"),
-    _SYMBOLS["M"][0]: ("concentration", "M, mM, \u00b5M"),
-    _SYMBOLS["mol"][0]: ("amount of substance", "mol, mmol"),
-    _SYMBOLS["Osm"][0]: ("osmolarity", "Osm, mOsm"),
-    _SYMBOLS["K"][0]: ("temperature", "K, \u00b0C"),
-    _SYMBOLS["s"][0]: ("time", "s, ms"),
-    _SYMBOLS["m"][0]: ("length", "m, \u00b5m"),
-    _SYMBOLS["g"][0]: ("mass", "g, mg"),
-    _SYMBOLS["L"][0]: ("volume", "L, mL"),
-    _SYMBOLS["Pa"][0]: ("pressure", "Pa, kPa, mmHg"),
-    _SYMBOLS["Hz"][0]: ("rate", "1/s, Hz"),
+DIMENSION_WORDS: Dict[Dimension, Tuple[str, str]] = {
+    SYMBOLS["V"][0]: ("potential", "V, mV, \u00b5V"),
+    SYMBOLS["A"][0]: ("current", "A, nA, pA"),
+    SYMBOLS["S"][0]: ("conductance", "S, nS, pS"),
+    SYMBOLS["Ohm"][0]: ("resistance", "Ohm, MOhm, GOhm"),
+    SYMBOLS["F"][0]: ("capacitance", "F, nF, pF"),
+    SYMBOLS["C"][0]: ("charge", "C, nC, pC"),
+    SYMBOLS["J"][0]: ("energy", "J, kJ, eV"),
+    SYMBOLS["W"][0]: ("power", "W, mW"),
+    SYMBOLS["N"][0]: ("force", "N, pN"),
+    SYMBOLS["M"][0]: ("concentration", "M, mM, \u00b5M"),
+    SYMBOLS["mol"][0]: ("amount of substance", "mol, mmol"),
+    SYMBOLS["Osm"][0]: ("osmolarity", "Osm, mOsm"),
+    SYMBOLS["K"][0]: ("temperature", "K, \u00b0C"),
+    SYMBOLS["s"][0]: ("time", "s, ms"),
+    SYMBOLS["m"][0]: ("length", "m, \u00b5m"),
+    SYMBOLS["g"][0]: ("mass", "g, mg"),
+    SYMBOLS["L"][0]: ("volume", "L, mL"),
+    SYMBOLS["Pa"][0]: ("pressure", "Pa, kPa, mmHg"),
+    SYMBOLS["Hz"][0]: ("rate", "1/s, Hz"),
     (2, 1, -2, 0, 0, -1, 0): ("energy per mole", "kJ/mol, J/mol"),
     (1, 0, -1, 0, 0, 0, 0): ("speed", "m/s, cm/s"),
     (2, 0, 0, 0, 0, 0, 0): ("area", "m^2, cm^2"),
@@ -116,17 +116,17 @@ _DIMENSION_WORDS: Dict[Dimension, Tuple[str, str]] = {
 
 def _spellings() -> Dict[str, Unit]:
     found: Dict[str, Unit] = {}
-    for symbol, (dimension, factor, prefixes, word) in _SYMBOLS.items():
+    for symbol, (dimension, factor, prefixes, word) in SYMBOLS.items():
         for prefix in ("", *prefixes):
             size = EXACT.multiply(Decimal(PREFIXES[prefix]), Decimal(factor)).normalize()
             unit = found[prefix + symbol] = Unit(prefix + symbol, dimension, size)
-            if word and prefix in _PREFIX_WORDS:
-                found.setdefault(_PREFIX_WORDS[prefix] + word, unit)
-                found.setdefault(_PREFIX_WORDS[prefix] + word + "s", unit)
-    for other, spelling in _OTHER_SPELLINGS.items():
+            if word and prefix in PREFIX_WORDS:
+                found.setdefault(PREFIX_WORDS[prefix] + word, unit)
+                found.setdefault(PREFIX_WORDS[prefix] + word + "s", unit)
+    for other, spelling in OTHER_SPELLINGS.items():
         found.setdefault(other, found[spelling])
-    for text in _CELSIUS:
-        found[text] = Unit("\u00b0C", _SYMBOLS["K"][0], Decimal(1), Decimal("273.15"))
+    for text in CELSIUS:
+        found[text] = Unit("\u00b0C", SYMBOLS["K"][0], Decimal(1), Decimal("273.15"))
     return found
 
 
@@ -146,7 +146,7 @@ def _folded(text: str) -> str:
     """Fold the signs of units to ASCII letters: both micro signs, Ohm, the degree sign."""
     for sign, letters in (("\u03bc", "u"), ("\u00b5", "u"), ("\u03a9", "Ohm"), ("\u2126", "Ohm"), ("\u00b0", "deg")):
         text = text.replace(sign, letters)
-    return re.sub(r"\b(deg(?:rees?)?|o) ?(C|[Cc]elsius)\b", "degC", text.strip().rstrip("."))
+    return re.sub(r"\b(deg(?:rees?)?|o) ?(C|[Cc]elsius)\b", "degC", text.strip().rstrip("."), flags=re.ASCII)
 
 
 def _factors(text: str) -> Optional[List[_Factor]]:
@@ -196,7 +196,7 @@ def read_unit(text: str, expected: Optional[Dimension] = None) -> Optional[Unit]
     (Decimal('1E+3'), Decimal('1E+3'), None)
     """
     folded = _folded(text)
-    if folded == "C" and expected == _SYMBOLS["K"][0]:
+    if folded == "C" and expected == SYMBOLS["K"][0]:
         folded = "degC"
     if folded == "1":
         return Unit("1", NO_DIMENSION, Decimal(1))
@@ -236,7 +236,7 @@ def _same_size(one: Optional[Unit], other: Unit) -> bool:
 
 def _recased(text: str, symbols: Tuple[str, ...]) -> str:
     for symbol in symbols:
-        text = re.sub(rf"(?<![A-Za-z]){re.escape(symbol)}(?![A-Za-z])", symbol, text, flags=re.IGNORECASE)
+        text = re.sub(rf"(?<![A-Za-z]){re.escape(symbol)}(?![A-Za-z])", symbol, text, flags=re.IGNORECASE | re.ASCII)
     return text
 
 
@@ -265,12 +265,12 @@ def from_si(value: float, unit: Unit) -> float:
 
 def dimension_word(unit: Unit) -> str:
     """Name what a unit measures: ``mA`` -> ``current``."""
-    return _DIMENSION_WORDS.get(unit.dimension, ("another kind of quantity", ""))[0]
+    return DIMENSION_WORDS.get(unit.dimension, ("another kind of quantity", ""))[0]
 
 
 def dimension_asked(unit: Unit) -> str:
     """Name what a question asks, with units to use: ``a potential (V, mV, \u00b5V)``."""
-    word, examples = _DIMENSION_WORDS.get(unit.dimension, ("", ""))
+    word, examples = DIMENSION_WORDS.get(unit.dimension, ("", ""))
     if not word:
         return f"a value in {unit.text}"
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word} ({examples})"

@@ -22,14 +22,14 @@ DIRECTIONS: Mapping[str, Tuple[str, ...]] = {
              "zero"),
 }  # fmt: skip
 _OPPOSITES = {"outward": "inward", "inward": "outward"}
-_HEDGES = frozenset(
+HEDGES = frozenset(
     ["not", "no", "never", "nor", "or", "both", "either", "neither", "without", "isn", "isnt", "doesn", "doesnt", "don", "dont",
      "aren", "won", "can", "cannot", "maybe", "perhaps", "possibly", "probably", "unsure", "guess", "dunno"]
 )  # fmt: skip
 _FILLERS = re.compile(r"^(?:(?:because|since|that|the|a|an) )+")
 _LETTER = re.compile(r"[(\[]? *([A-Za-z]) *[)\].:]?")
-_TRUE = frozenset(["true", "t", "yes", "y", "right", "correct"])
-_FALSE = frozenset(["false", "f", "no", "n", "wrong", "incorrect"])
+TRUE_WORDS = frozenset(["true", "t", "yes", "y", "right", "correct"])
+FALSE_WORDS = frozenset(["false", "f", "no", "n", "wrong", "incorrect"])
 
 
 def opposite_of(name: str, names: Sequence[str]) -> str:
@@ -73,7 +73,7 @@ def read_direction(response: str, options: Sequence[Option]) -> Union[Option, Re
     told = {"typed": visible(text), "options": ", ".join(option.name for option in options)}
     if not names:
         return Refusal("FMT_UNKNOWN_CHOICE", told)
-    if len(names) > 1 or _HEDGES.intersection(left) or "?" in left:
+    if len(names) > 1 or HEDGES.intersection(left) or "?" in left:
         return Refusal("DIR_AMBIGUOUS", told)
     return next(option for option in options if option.name in names)
 
@@ -195,8 +195,8 @@ def _cut_truth(text: str) -> Tuple[str, str]:
     word, _, rest = text.partition(" ")
     if re.match(r"[A-Za-z]+[,;:.]", text):
         word, rest = re.split(r"[,;:.]", text, maxsplit=1)
-    truth = "true" if word.lower().strip(",;:.") in _TRUE else "false" if word.lower().strip(",;:.") in _FALSE else ""
-    return truth, re.sub(r"^(?:[,;:. -]|because\b|since\b|as\b)+", "", rest, flags=re.IGNORECASE).strip()
+    truth = "true" if word.lower().strip(",;:.") in TRUE_WORDS else "false" if word.lower().strip(",;:.") in FALSE_WORDS else ""
+    return truth, re.sub(r"^(?:[,;:. -]|because\b|since\b|as\b)+", "", rest, flags=re.IGNORECASE | re.ASCII).strip()
 
 
 def read_ranking(response: str, items: Sequence[Option], sign: str) -> Union[Tuple[str, ...], Refusal]:
