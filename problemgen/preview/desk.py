@@ -14,8 +14,8 @@ from problemgen.preview import panels
 from problemgen.preview.errands import Errands
 from problemgen.preview.faults import Fault, faults
 from problemgen.preview.keeper import Keeper
-from problemgen.preview.links import TABS, Asked, link
-from problemgen.preview.paper import Press
+from problemgen.preview.links import Asked, link
+from problemgen.preview.paper import Press, selfcheck_page
 from problemgen.preview.samples import Picked, picked, sample
 from problemgen.preview.state import Entry
 from problemgen.preview.views import Content, Head, groups, head
@@ -26,7 +26,7 @@ HTML, SVG = "text/html; charset=utf-8", "image/svg+xml"
 OWN = {"preview.css": "text/css; charset=utf-8", "preview.js": "text/javascript; charset=utf-8", "icon.svg": SVG}
 POLICY = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-SELFCHECK_POLICY = "sandbox allow-scripts allow-modals; frame-ancestors 'self'"  # the page brings the rest of its policy along
+SELFCHECK_POLICY = "sandbox allow-scripts allow-forms allow-modals; frame-ancestors 'self'"  # the page brings the rest of its policy along
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,7 @@ def _piece(desk: Desk, asked: Asked, entry: Entry, program: Program, rest: list[
         case [name] if name in pieces:
             return _filled(name, pieces[name]())
         case ["selfcheck.html"]:
-            body = panels.selfcheck(program, _variant(program, asked), desk.press.folders)
-            return Answer(body, policy=SELFCHECK_POLICY)
+            return Answer(selfcheck_page(program, _variant(program, asked), desk.press.folders), policy=SELFCHECK_POLICY)
         case ["worksheet" | "key" as name, number]:
             pages = desk.press.paper(program, _variant(program, asked), name).pages
             wanted = number.removesuffix(".svg")
@@ -137,13 +136,12 @@ def _page(
 
 
 def _problem(desk: Desk, asked: Asked, entry: Entry, working: bool) -> tuple[Head, Content]:
-    shown = [name for name in TABS if name != "selfcheck" or panels.HAS_SELFCHECK]
-    tab = asked.tab if asked.tab in shown else shown[0]
+    tab = asked.tab
     if entry.program is None:
-        return head(entry, working, False, None, "", tab, shown, asked.seed), Content()
+        return head(entry, working, False, None, "", tab, asked.seed), Content()
     found = picked(entry.program, asked.index)
     old = working or bool(entry.faults or desk.keeper.state.faults)
-    top = head(entry, working, old, found.variant, found.why, tab, shown, asked.seed)
+    top = head(entry, working, old, found.variant, found.why, tab, asked.seed)
     return top, _content(desk, asked, entry.program, found, tab)
 
 

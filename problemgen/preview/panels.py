@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 
 from problemgen.course.lint import lint_template
-from problemgen.errors import ProblemgenError
 from problemgen.preview.errands import Errands
 from problemgen.preview.faults import faults, shown
 from problemgen.preview.links import link
@@ -21,7 +19,6 @@ from problemgen.variant.count import ENUMERABLE, Count, count
 from problemgen.variant.program import Program
 from problemgen.variant.variant import Variant
 
-HAS_SELFCHECK = find_spec("problemgen.document.nothing_yet") is not None
 SIDE_BY_SIDE = 8
 PICTURED = 400  # variants in a distribution
 JUDGED, LOOKED_AT = 10, 200  # variants that the checks judge, and whose numbers they look at
@@ -90,8 +87,3 @@ def findings_panel(errands: Errands, program: Program, folder: Path) -> Mapping[
         return {"faults_found": faults(error, folder), "report": None, "again": ""}
     again = link("problem", program.template.id, "findings", version=version[:12])
     return found if found is not None else {"faults_found": (), "report": None, "again": again}
-
-
-def selfcheck(program: Program, made: Variant, folders: tuple[Path, ...]) -> bytes:
-    """Make the self-check page of a sheet that holds this variant alone."""
-    raise ProblemgenError("there is no self-check page yet")

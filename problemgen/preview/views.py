@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from problemgen.preview.faults import Fault
@@ -79,14 +78,14 @@ def _state(entry: Entry) -> str:
 
 
 def head(
-    entry: Entry, working: bool, old: bool, made: Variant | None, why: str, tab: str, shown: Sequence[str], seed: str
+    entry: Entry, working: bool, old: bool, made: Variant | None, why: str, tab: str, seed: str
 ) -> Head:
     """Gather what stands above the tabs."""
     index = made.index if made else None
     program = entry.program
     address = link("problem", entry.id)
-    tabs = tuple(Tab(name, TABS[name], link("problem", entry.id, tab=name, index=index, seed=seed), name == tab)
-                 for name in shown)  # fmt: skip
+    tabs = tuple(Tab(name, label, link("problem", entry.id, tab=name, index=index, seed=seed), name == tab)
+                 for name, label in TABS.items())  # fmt: skip
     pieces = {"version": program.template.source_digest[:12] if program else ""}
     return Head(
         id=entry.id, title=entry.title or entry.id, facts=_facts(program), faults=entry.faults, old=old, working=working,

@@ -42,15 +42,8 @@ function pause(time) { return new Promise((done) => { setTimeout(done, time); })
 function swap(page, next) {
   const old = find("#problem"), active = document.activeElement, place = [scrollX, scrollY];
   const same = old.dataset.id === next.dataset.id;
-  const frame = find("iframe", old), framed = find("iframe", next);
   const typed = active?.id === "index" ? active.value : null;
-  if (frame && framed && frame.getAttribute("src") === framed.getAttribute("src")) {
-    old.querySelectorAll(":scope > *").forEach((each) => { if (!each.contains(frame)) each.remove(); });
-  } else if (same && old.innerHTML === next.innerHTML) {
-    next.remove();
-  } else {
-    old.replaceWith(next);
-  }
+  old.replaceWith(next);
   document.title = page.title;
   root.dataset.generation = page.documentElement.dataset.generation;
   listed(page);
