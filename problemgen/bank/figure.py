@@ -20,6 +20,15 @@ class FigureNumber:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """A sentence of the alternative text that is said where ``when`` holds."""
+
+    when: FigureNumber
+    words: Words
+    key: bool
+
+
+@dataclass(frozen=True)
 class Item:
     """One of the things that a drawing repeats."""
 
@@ -37,6 +46,7 @@ class Drawing:
     title: str
     alt: Words
     key_alt: Words
+    also: tuple[Sentence, ...]
     texts: Mapping[str, Words]
     numbers: Mapping[str, FigureNumber]
     key_numbers: Mapping[str, FigureNumber]
@@ -83,6 +93,7 @@ class Plot:
     title: str
     alt: Words
     key_alt: Words
+    also: tuple[Sentence, ...]
     x: Axis
     y: Axis
     over: str
@@ -96,6 +107,7 @@ Figure = Drawing | Plot
 
 def numbers_of(figure: Figure) -> Iterator[FigureNumber]:
     """Yield every number that is computed for a figure, apart from the points of its curves."""
+    yield from (each.when for each in figure.also)
     if isinstance(figure, Drawing):
         yield from (*figure.numbers.values(), *figure.key_numbers.values())
         yield from (number for item in figure.items for number in (*item.numbers.values(), *item.key_numbers.values()))
@@ -107,7 +119,7 @@ def numbers_of(figure: Figure) -> Iterator[FigureNumber]:
 
 def words_of(figure: Figure) -> Iterator[Words]:
     """Yield every text of a figure."""
-    yield from (figure.alt, figure.key_alt)
+    yield from (figure.alt, figure.key_alt, *(each.words for each in figure.also))
     if isinstance(figure, Drawing):
         yield from figure.texts.values()
         yield from (words for item in figure.items for words in item.texts.values())
@@ -119,7 +131,7 @@ def words_of(figure: Figure) -> Iterator[Words]:
 
 def differs(figure: Figure) -> bool:
     """Tell whether the key shows more than the question does."""
-    if figure.key or figure.key_alt:
+    if figure.key or figure.key_alt or any(each.key for each in figure.also):
         return True
     if isinstance(figure, Drawing):
         return bool(figure.key_numbers) or any(item.key or item.key_numbers for item in figure.items)

@@ -19,6 +19,14 @@ class FigureItem(Model):
     key: bool = Field(False, description="in the key only")
 
 
+class Sentence(Model):
+    """A sentence of the alternative text that is true of some variants only."""
+
+    when: Formula
+    text: Text
+    key: bool = Field(False, description="of the key's picture only")
+
+
 class Drawing(Model):
     """A picture drawn by a template, `figures/<drawing>.svg.j2` of the bank or of problemgen, from a variant's own values."""
 
@@ -26,6 +34,7 @@ class Drawing(Model):
     title: str = ""
     alt: Text = Field(min_length=1, description="what the picture shows, in words, for those who cannot see it")
     key_alt: Text = Field("", description="what the key's picture shows beyond that")
+    also: list[Sentence] = Field([], max_length=24, description="sentences added to `alt` where a condition holds")
     unit: str | None = Field(None, description="numbers of this kind are drawn in this unit; others must be plain numbers")
     texts: dict[Label, Text] = {}
     numbers: dict[Label, Formula] = {}
@@ -70,6 +79,7 @@ class Plot(Model):
     title: str = ""
     alt: Text = Field(min_length=1, description="what the plot shows, in words, for those who cannot see it")
     key_alt: Text = Field("", description="what the key's plot shows beyond that")
+    also: list[Sentence] = Field([], max_length=24, description="sentences added to `alt` where a condition holds")
     x: Axis
     y: Axis
     over: str = Field(description="the number that runs along the x axis")
@@ -104,6 +114,7 @@ Written = Iterator[tuple[str, tuple[str | int, ...]]]  # what stands in a field,
 def written_in(figure: BankFigure) -> Written:
     """Yield the texts of a figure."""
     yield from ((figure.alt, ("alt",)), (figure.key_alt, ("key_alt",)))
+    yield from ((each.text, ("also", n, "text")) for n, each in enumerate(figure.also))
     if isinstance(figure, Drawing):
         yield from ((text, ("texts", name)) for name, text in figure.texts.items())
         for n, item in enumerate(figure.items):
@@ -116,6 +127,7 @@ def written_in(figure: BankFigure) -> Written:
 
 def formulas_in(figure: BankFigure) -> Written:
     """Yield the formulas of a figure."""
+    yield from ((each.when, ("also", n, "when")) for n, each in enumerate(figure.also))
     if isinstance(figure, Drawing):
         yield from ((text, ("numbers", name)) for name, text in figure.numbers.items())
         yield from ((text, ("key_numbers", name)) for name, text in figure.key_numbers.items())

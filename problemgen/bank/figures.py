@@ -5,11 +5,11 @@ Reads the models of ``figure_schema`` in the scope of a template, makes ``figure
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from problemgen.bank import figure_schema as schema
-from problemgen.bank.figure import Axis, Curve, Drawing, Figure, FigureNumber, Item, Mark, Plot
+from problemgen.bank.figure import Axis, Curve, Drawing, Figure, FigureNumber, Item, Mark, Plot, Sentence
 from problemgen.bank.scope import Scope
 from problemgen.bank.template import Derived, NumberAnswer, Part
 from problemgen.bank.validate import Problems
@@ -86,10 +86,10 @@ class _Reader:
         own = found.texts if isinstance(found, schema.Drawing) else {}
         changes |= {"texts": {**own, **{name: text for name, text in model.texts.items() if name in own}}} if own else {}
         given = {name: parse(text) for name, text in model.using.items()}
-        said = {name: parse_inline(text, self.at("texts", name)) for name, text in model.texts.items() if name not in own}
         slots = {slot for text, _ in schema.written_in(found) for slot in slot_names(parse_inline(text, self.at()))}
-        if strange := [name for name in said if name not in slots]:
-            raise LookupError(unknown("text or slot", strange[0], [*own, *slots]))
+        if strange := [name for name in model.texts if name not in own and name not in slots]:
+            raise LookupError(unknown("text or slot", strange[0], sorted({*own, *slots})))
+        said = {name: parse_inline(text, self.at("texts", name)) for name, text in model.texts.items() if name in slots}
         return replace(self, given=given, said=said, inside=False).figure(found.model_copy(update=changes))
 
     def words(self, text: str, *path: str | int, key: bool = False) -> Words:
@@ -150,6 +150,16 @@ class _Reader:
                 found[name] = self.words(text, *path, name)
         return found
 
+    def sentences(self, models: Sequence[schema.Sentence]) -> tuple[Sentence, ...]:
+        found = []
+        for n, model in enumerate(models):
+            with self.problems.at(self.at("also", n)):
+                when = self.node(model.when)
+                self.scope.measure(when)
+                words = self.words(model.text, "also", n, "text", key=model.key)
+                found.append(Sentence(FigureNumber(self.line("also", n), in_si(when), unit("1")), words, model.key))
+        return tuple(found)
+
     def drawing(self, model: schema.Drawing) -> Drawing:
         if model.drawing not in self.scope.bank.drawings:
             raise LookupError(unknown("drawing", model.drawing, self.scope.bank.drawings))
@@ -157,7 +167,7 @@ class _Reader:
         items = tuple(self.item(each, into, n) for n, each in enumerate(model.items))
         return Drawing(
             model.drawing, model.title, self.words(model.alt, "alt"),
-            self.words(model.key_alt, "key_alt", key=True), self.texts(model.texts, "texts"),
+            self.words(model.key_alt, "key_alt", key=True), self.sentences(model.also), self.texts(model.texts, "texts"),
             self.numbers(model.numbers, into, "numbers"), self.numbers(model.key_numbers, into, "key_numbers", key=True),
             items, model.key,
         )  # fmt: skip
@@ -176,7 +186,7 @@ class _Reader:
         curves = tuple(self.curve(each, y, n) for n, each in enumerate(model.curves))
         marks = tuple(self.mark(each, x, y, n) for n, each in enumerate(model.marks))
         alt, key_alt = self.words(model.alt, "alt"), self.words(model.key_alt, "key_alt", key=True)
-        return Plot(model.title, alt, key_alt, x, y, over.name, curves, marks, model.key)
+        return Plot(model.title, alt, key_alt, self.sentences(model.also), x, y, over.name, curves, marks, model.key)
 
     def axis(self, model: schema.Axis, name: str) -> Axis:
         into = unit(model.unit)

@@ -62,6 +62,8 @@ class Artist:
     def alt(self, figure: Figure, given: Given, key: bool) -> str:
         """Say what a picture shows."""
         said = [self.text(figure.alt, given, "said"), self.text(figure.key_alt, given, "said") if key else ""]
+        said += [self.text(each.words, given, "said") for each in figure.also
+                 if (key or not each.key) and given.numbers.get(each.when.line)]  # fmt: skip
         return " ".join(words for words in said if words)
 
     def text(self, words: Words, given: Given, format: str = "svg") -> str:

@@ -12,11 +12,14 @@ from itertools import islice
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, nodes
+from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from problemgen.figures import shapes
+from problemgen.figures.scene import SceneItem
 from problemgen.files import shipped
 
 MAX_SOURCE = 64_000  # characters of a template
@@ -31,12 +34,16 @@ _ALLOWED = (
 )  # fmt: skip
 _FILTERS: dict[str, Callable[..., Any]] = {
     "abs": abs, "length": len, "xy": shapes.xy, "tick": shapes.tick_text, "pick": shapes.pick, "widths": shapes.widths,
+    "having": shapes.having,
 }  # fmt: skip
 _TESTS = ("defined", "undefined", "none", "even", "odd")
 _HELPERS: dict[str, Callable[..., Any]] = {
     "min": min, "max": max, "ticks": shapes.ticks, "levels": shapes.levels, "along": shapes.along, "width": shapes.width,
-    "along_all": shapes.along_all, "arrow_head": shapes.arrow_head, "spread": shapes.spread,
+    "along_all": shapes.along_all, "arrow_head": shapes.arrow_head, "shaft": shapes.shaft,
+    "spread": shapes.spread, "wrap": shapes.wrap, "within": shapes.within,
 }  # fmt: skip
+_NUMBERS = frozenset((int, float, bool))
+_LOOP = ("index", "index0", "first", "last", "length")
 
 
 class DrawingEnvironment(ImmutableSandboxedEnvironment):
@@ -51,6 +58,7 @@ class DrawingEnvironment(ImmutableSandboxedEnvironment):
         self.filters = {**_FILTERS, "counted": self.counted}
         self.tests = {name: self.tests[name] for name in _TESTS}
         self.globals = {**_HELPERS, "range": self.range}
+        self.helpers = frozenset(self.globals.values())
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         if len(source) > MAX_SOURCE:
@@ -80,15 +88,40 @@ class DrawingEnvironment(ImmutableSandboxedEnvironment):
         return numbers
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        if not (isinstance(left, (int, float)) and isinstance(right, (int, float))):
+        if not (type(left) in _NUMBERS and type(right) in _NUMBERS):
             raise SecurityError(f"{operator!r} takes numbers; write texts one after the other")
         return float(left) + float(right) if operator == "+" else float(left) * float(right)
 
+    def getattr(self, of: Any, attribute: str) -> Any:
+        """Give a text, a number or a field of an item: nothing else of any object can be reached."""
+        if type(of) is dict:
+            return of[attribute] if attribute in of else self.undefined(obj=of, name=attribute)
+        if type(of) is SceneItem:
+            return of.numbers if attribute == "numbers" else of.texts if attribute == "texts" else self.undefined(name=attribute)
+        if isinstance(of, LoopContext) and attribute in _LOOP:
+            return getattr(of, attribute)
+        if isinstance(of, TemplateModule):
+            return super().getattr(of, attribute)
+        raise SecurityError(f"a drawing cannot look into {type(of).__name__}: {attribute!r}")
+
+    def getitem(self, of: Any, argument: Any) -> Any:
+        """Give one of a list, by its number; what is named is given by its name."""
+        if isinstance(of, (list, tuple)) and type(argument) in _NUMBERS:
+            return of[int(argument)]
+        return self.getattr(of, argument)
+
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
-        result = super().call(context, called, *args, **kwargs)
-        if isinstance(called, Macro) and len(result) > MAX_OUTPUT:
-            raise SecurityError(f"a drawing has {MAX_OUTPUT} characters at most")
-        return result
+        """Call a macro or a helper, and nothing else."""
+        kwargs.pop("_loop_vars", None)  # what jinja2 passes for functions that ask for the context; none of these does
+        kwargs.pop("_block_vars", None)
+        if type(called) is Macro:
+            result = called(*args, **kwargs)
+            if len(result) > MAX_OUTPUT:
+                raise SecurityError(f"a drawing has {MAX_OUTPUT} characters at most")
+            return result
+        if called in self.helpers:
+            return called(*args, **kwargs)
+        raise SecurityError("a drawing calls macros and the helpers for drawings, nothing else")
 
 
 def _refuse(node: nodes.Node) -> None:
@@ -109,7 +142,7 @@ def _refuse(node: nodes.Node) -> None:
 
 def _printed(value: Any) -> Any:
     """Print numbers short and never as ``nan``; leave texts to be escaped."""
-    return shapes.xy(value) if isinstance(value, float) else value
+    return Markup(shapes.xy(value)) if type(value) is float else value
 
 
 class _Shared(BaseLoader):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from problemgen.figures.scene import SceneItem
 
+_UNSEEN = re.compile("<[^>]*>|\u200b")  # tags, and the character that ends a subscript
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -76,15 +78,7 @@ def width(text: str, size: float = 13.0) -> float:
     >>> round(width('E<tspan dy="0.3em">K</tspan>', 10), 1)
     11.6
     """
-    shown = 0
-    inside = False
-    for character in text:
-        if character == "<":
-            inside = True
-        shown += not inside and character != "\u200b"
-        if character == ">":
-            inside = False
-    return 0.58 * size * shown
+    return 0.58 * size * len(_UNSEEN.sub("", text))
 
 
 def xy(value: float) -> str:
@@ -109,6 +103,45 @@ def arrow_head(x1: float, y1: float, x2: float, y2: float, size: float = 9.0) ->
     back, side = (x2 - right, y2 - down), (-down * 0.45, right * 0.45)
     corners = [(x2, y2), (back[0] + side[0], back[1] + side[1]), (back[0] - side[0], back[1] - side[1])]
     return " ".join(f"{xy(x)},{xy(y)}" for x, y in corners)
+
+
+def shaft(x1: float, y1: float, x2: float, y2: float, size: float = 9.0) -> str:
+    """Give the path of an arrow up to the middle of its head, so that the point stays sharp.
+
+    >>> shaft(0, 0, 100, 0)
+    'M0 0L95.5 0'
+    """
+    length = math.hypot(x2 - x1, y2 - y1)
+    share = max(0.0, 1 - size / 2 / length) if length else 0.0
+    return f"M{xy(x1)} {xy(y1)}L{xy(x1 + (x2 - x1) * share)} {xy(y1 + (y2 - y1) * share)}"
+
+
+def wrap(text: str, room: float, size: float = 13.0) -> list[str]:
+    """Cut a label that is wider than ``room`` into two lines, as equal as can be; one that holds markup stays as it is.
+
+    >>> wrap("the fluid outside the knob", 110)
+    ['the fluid', 'outside the knob']
+    """
+    words = text.split(" ")
+    if "<" in text or len(words) < 2 or width(text, size) <= room:
+        return [text]
+    halves = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+    return [type(text)(half) for half in min(halves, key=lambda pair: max(map(len, pair)))]
+
+
+def within(x: float, text: str, low: float, high: float, size: float = 14.0) -> float:
+    """Move the middle of a label so that it stays between two ends.
+
+    >>> within(5, "E", 0, 100), within(50, "E", 0, 100)
+    (4.06, 50)
+    """
+    half = width(text, size) / 2
+    return max(low + half, min(high - half, x))
+
+
+def having(items: Sequence[SceneItem], name: str) -> list[SceneItem]:
+    """Give the items that have a number."""
+    return [item for item in items if name in item.numbers]
 
 
 def pick(items: Sequence[SceneItem], name: str) -> list[float]:
