@@ -14,8 +14,8 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "problemgen"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_data" not in path.parts)
 # from below to the top
-SHIPPED = ("problemgen.maths.tree", "problemgen.maths.formula", "problemgen.maths.evaluate")  # with the checker
-ROOMS = ["defaults", "errors", "files", "cache", "maths", "markup", "checker", "bank", "variant", "figures", "document",
+SHIPPED = ("problemgen.frozen", "problemgen.maths.tree", "problemgen.maths.formula", "problemgen.maths.evaluate")  # with the checker
+ROOMS = ["defaults", "frozen", "errors", "files", "cache", "maths", "markup", "checker", "bank", "variant", "figures", "document",
          "exporters", "importers", "responses", "course", "cli"]
 OUTER = {"pint": "maths/units.py", "sympy": "maths/symbolic.py", "yaml": "bank/", "pydantic": "bank/", "click": "cli/",
          "jinja2": ("document/", "figures/"), "typst": "document/", "ziaplot": "figures/",

@@ -8,15 +8,15 @@ value three tolerances off lies in the next cell at most.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import List
 
 from problemgen.checker.windows import Tolerance
+from problemgen.frozen import frozen
 
 CELL_BORDER = 1e-9  # of a cell: a value this near a border belongs to both sides
 
 
-@dataclass(frozen=True)
+@frozen
 class Grid:
     """Widths of the cells: of ``ln|x|`` and of ``x``; 0 where a grid is not in use."""
 

@@ -6,12 +6,13 @@ Read by ``keyread`` or ``sealedread``, judged by ``judge``; one type a kind of a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Optional, Tuple, Union
 
 from problemgen.checker.lookup import Secret
 from problemgen.checker.reading import Asked
 from problemgen.checker.windows import Tolerance
+from problemgen.frozen import frozen
 from problemgen.maths.tree import Node
 
 FORMAT = "problemgen-key/1"
@@ -30,7 +31,7 @@ class UnknownPart(ValueError):
     """A part that the key does not have."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Common:
     """What every part has: its name in the key, its kind, what is asked, and how feedback is given."""
 
@@ -44,7 +45,7 @@ class Common:
     messages: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class Carried:
     """How a part follows from earlier ones: a formula (or a condition for each option), values in SI, and sources."""
 
@@ -55,7 +56,7 @@ class Carried:
     credit: float = 0.75
 
 
-@dataclass(frozen=True)
+@frozen
 class Digits:
     """How many digits are asked, from least to most; None where any number will do."""
 
@@ -64,7 +65,7 @@ class Digits:
     credit: float = 0.5  # for the right value with the wrong number of digits
 
 
-@dataclass(frozen=True)
+@frozen
 class NumberPart:
     """A quantity, an integer or a count."""
 
@@ -77,7 +78,7 @@ class NumberPart:
     carried: Optional[Carried] = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Option:
     """One of the answers to choose from: its name (a letter, a direction) and the words that mean it."""
 
@@ -89,7 +90,7 @@ class Option:
         return self.words[0] if self.words else self.name
 
 
-@dataclass(frozen=True)
+@frozen
 class ChoicePart:
     """A single choice or several choices by letter or text, or a true/false with a reason."""
 
@@ -99,7 +100,7 @@ class ChoicePart:
     carried: Optional[Carried] = None
 
 
-@dataclass(frozen=True)
+@frozen
 class DirectionPart:
     """A choice answered in words, such as outward or inward."""
 
@@ -109,7 +110,7 @@ class DirectionPart:
     carried: Optional[Carried] = None
 
 
-@dataclass(frozen=True)
+@frozen
 class RankingPart:
     """An order of items, the first being the largest (sign '>') or the smallest ('<')."""
 
@@ -120,7 +121,7 @@ class RankingPart:
     partial: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class FormulaPart:
     """A formula in declared names, compared at points sampled within their ranges."""
 
@@ -135,7 +136,7 @@ class FormulaPart:
 Part = Union[NumberPart, ChoicePart, DirectionPart, RankingPart, FormulaPart]
 
 
-@dataclass(frozen=True)
+@frozen
 class AnswerKey:
     """All parts of a worksheet, by name, in the order of the page."""
 

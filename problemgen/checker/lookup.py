@@ -6,17 +6,18 @@ Every judge asks here and nowhere else, so that open and sealed keys cannot disa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Dict, List, Tuple, Union
 
 from problemgen.checker.box import Note, unlock
 from problemgen.checker.grid import Grid, cells_at, grid_for
 from problemgen.checker.windows import KEY, Tolerance, Window, foreign_tolerance, interval_window, window
+from problemgen.frozen import frozen
 
 OWN = ""  # the group of the question's own dimension; mistakes in another dimension have groups of their own
 
 
-@dataclass(frozen=True)
+@frozen
 class Outcome:
     """What an option or an order means: its code, the credit it earns, and a message of its own."""
 
@@ -25,7 +26,7 @@ class Outcome:
     message: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Variant:
     """What one formula, the right one or a declared mistake, gives at the sampled points."""
 
@@ -35,7 +36,7 @@ class Variant:
     credit: float = 0.0
 
 
-@dataclass(frozen=True)
+@frozen
 class OpenSecret:
     """What a part holds back from students, in the clear."""
 
@@ -44,7 +45,7 @@ class OpenSecret:
     variants: Tuple[Variant, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class SealedSecret:
     """The same, locked in boxes."""
 

@@ -6,12 +6,12 @@ One anchored grammar and no arithmetic; what can be read in two ways is asked ab
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Tuple, Union
 
 from problemgen.checker.text import power_of_ten, visible, with_minus_sign
 from problemgen.checker.verdict import Refusal
+from problemgen.frozen import frozen
 
 _ANY_CASE = re.IGNORECASE | re.ASCII  # without ASCII the dotless i of Turkish is an i too
 _EXPONENT = r"(?:\*\*|\^) *[({]? *(?P<NAME>[+-]? *[0-9]+) *[)}]?"
@@ -32,7 +32,7 @@ _GROUPS_AND_MARK = re.compile(r"[1-9][0-9]{0,2}(?:(?P<group>[.,' ])[0-9]{3})(?:(
 _LARGEST_EXPONENT = 400  # beyond the range of machine floats
 
 
-@dataclass(frozen=True)
+@frozen
 class TypedNumber:
     """An exact decimal, the significant figures it may be said to have, and how its text was understood."""
 

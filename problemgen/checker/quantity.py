@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Callable, Optional, Tuple
 
@@ -16,11 +15,12 @@ from problemgen.checker.text import power_of_ten, with_minus_sign
 from problemgen.checker.units import EXACT, NO_DIMENSION, dimension_asked, dimension_word, si_value
 from problemgen.checker.verdict import Refusal, Verdict
 from problemgen.checker.windows import KEY, Window, edges
+from problemgen.frozen import frozen
 
 Follow = Callable[[], Optional[Tuple[float, str]]]  # the value that follows from an earlier answer, and that part's name
 
 
-@dataclass(frozen=True)
+@frozen
 class Attempt:
     """A typed number in the unit of the question, on its way through the steps."""
 

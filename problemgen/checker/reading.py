@@ -6,7 +6,6 @@ Too long or control characters, empty, number grammar, finite, unit known, unit 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Optional, Tuple, Union
 
@@ -14,6 +13,7 @@ from problemgen.checker.number import TypedNumber, read_number, refuse_rest
 from problemgen.checker.text import plain_text, visible
 from problemgen.checker.units import NO_DIMENSION, Unit, converted, read_unit, suggest_case
 from problemgen.checker.verdict import Refusal
+from problemgen.frozen import frozen
 
 _LEFT_SIDE = re.compile(r"(?P<name>[^=~0-9<>!][^=~<>!]*?)? *[=~] *(?P<value>[^=~].*)", re.DOTALL)
 _FULL_STOP = re.compile(r"(?<=[0-9A-Za-z])\.$")  # of a sentence
@@ -23,7 +23,7 @@ _NUMBER_IN_PARENTHESES = re.compile(r"^\( *(?P<number>[+-]? *[0-9.,]+) *\)(?= *[
 _NOT_LETTERS = re.compile(r"[\s_{}()\[\]^*$\\+-]")
 
 
-@dataclass(frozen=True)
+@frozen
 class Asked:
     """What a question wants to read: its unit, whether one must be typed, and the symbol that may stand on the left."""
 
@@ -34,7 +34,7 @@ class Asked:
     words: Tuple[str, ...] = ()  # nouns that may follow a count
 
 
-@dataclass(frozen=True)
+@frozen
 class Reading:
     """A typed quantity: the number, the unit that was typed (None: the unit of the question), and its value there."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Callable, List, Optional, Tuple
 
 from problemgen.checker.feedback import MISTAKE, SIGN, said
@@ -18,13 +17,14 @@ from problemgen.checker.reading import Reading, with_unit
 from problemgen.checker.text import with_minus_sign
 from problemgen.checker.units import Unit, unit_of_size
 from problemgen.checker.windows import KEY, Window, is_narrow
+from problemgen.frozen import frozen
 
 PREFIX_STEPS = (3, -3, 6, -6, 9, -9, 12, -12)
 OTHER_POWERS = tuple(sign * power for power in (1, 2, 4, 5, 7, 8, 10, 11) for sign in (1, -1))
 _SCALES = {power: float(f"1e{power}") for power in PREFIX_STEPS + OTHER_POWERS}
 
 
-@dataclass(frozen=True)
+@frozen
 class Slip:
     """One or two slips that explain a wrong number."""
 
@@ -33,7 +33,7 @@ class Slip:
     credit: float = 0.0
 
 
-@dataclass(frozen=True)
+@frozen
 class _Wrong:
     part: NumberPart
     reading: Reading

@@ -7,11 +7,12 @@ Factors are decimals: a change of prefix is exact, and never moves an answer acr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import lru_cache
 from itertools import product
 from typing import Dict, List, Optional, Tuple
+
+from problemgen.frozen import frozen
 
 Dimension = Tuple[int, ...]  # exponents of m, kg, s, A, K, mol, osmol
 NO_DIMENSION: Dimension = (0, 0, 0, 0, 0, 0, 0)
@@ -27,7 +28,7 @@ PREFIX_WORDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@frozen
 class Unit:
     """A unit as it was written, and what one of it is in SI: ``si = value * factor + offset``."""
 

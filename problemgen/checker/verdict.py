@@ -6,7 +6,9 @@ Made by every judge of this room, printed or stored by whoever asked.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from problemgen.frozen import frozen
 
 CORRECT = "CORRECT"
 PARTIAL = "PARTIAL"
@@ -14,7 +16,7 @@ INCORRECT = "INCORRECT"
 INVALID = "INVALID"  # not graded, no attempt used; never says whether the value is right
 
 
-@dataclass(frozen=True)
+@frozen
 class Verdict:
     """The outcome of one typed answer; ``read_as`` tells how the text was understood (plain text, to be escaped)."""
 
@@ -25,7 +27,7 @@ class Verdict:
     read_as: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Refusal:
     """A text that cannot be graded: a stable code and the words that its message needs."""
 

@@ -5,18 +5,18 @@ The window is computed from the unrounded key. There is no hidden absolute floor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Tuple
 
 from problemgen.checker.units import EXACT
+from problemgen.frozen import frozen
 
 KEY = "KEY"
 WIDEST_FOR_NEAR = 0.2  # with a relative tolerance beyond this, three times as far off is not "close"
 FOREIGN_RELATIVE = 0.02  # for a mistake in another dimension, where the tolerance of the question says nothing
 
 
-@dataclass(frozen=True)
+@frozen
 class Tolerance:
     """How far from the key is still right: the larger of relative and absolute, or a distance in powers of ten."""
 
@@ -30,7 +30,7 @@ def foreign_tolerance(tolerance: Tolerance) -> Tolerance:
     return Tolerance(relative=tolerance.relative or FOREIGN_RELATIVE)
 
 
-@dataclass(frozen=True)
+@frozen
 class Window:
     """The values that mean one thing: the key (code KEY) or a declared mistake; edges included."""
 

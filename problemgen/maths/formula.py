@@ -9,9 +9,9 @@ Nothing is ever evaluated while it is read.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Callable, FrozenSet, Iterator, List, Optional, Tuple
 
+from problemgen.frozen import frozen
 from problemgen.maths.tree import (
     FUNCTIONS,
     Binary,
@@ -51,7 +51,7 @@ _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 _WORDS = ("and", "or", "not")
 
 
-@dataclass(frozen=True)
+@frozen
 class _Token:
     kind: str  # number, name, unit, op, end
     text: str

@@ -6,8 +6,9 @@ Standard library only, because the standalone checker carries this file.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Union
+
+from problemgen.frozen import frozen
 
 FUNCTIONS: dict[str, int] = {
     "ln": 1,
@@ -23,7 +24,7 @@ FUNCTIONS: dict[str, int] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Number:
     """A plain number, kept with the digits that were written."""
 
@@ -34,7 +35,7 @@ class Number:
         return float(self.text)
 
 
-@dataclass(frozen=True)
+@frozen
 class Quantity:
     """A number with a unit, such as ``5 mV``."""
 
@@ -42,21 +43,21 @@ class Quantity:
     unit: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Name:
     """A symbol; dotted names reach into a table row (``cell.name``)."""
 
     name: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Negate:
     """Minus in front of an operand."""
 
     operand: Node
 
 
-@dataclass(frozen=True)
+@frozen
 class Binary:
     """Two operands joined by one of ``+ - * / ^``."""
 
@@ -65,7 +66,7 @@ class Binary:
     right: Node
 
 
-@dataclass(frozen=True)
+@frozen
 class Call:
     """One of FUNCTIONS applied to its arguments."""
 
@@ -73,7 +74,7 @@ class Call:
     arguments: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Compare:
     """A comparison: one of ``< <= > >= == !=``."""
 
@@ -82,7 +83,7 @@ class Compare:
     right: Node
 
 
-@dataclass(frozen=True)
+@frozen
 class Logic:
     """Conditions joined by ``and``/``or``, or one condition after ``not``."""
 
@@ -93,7 +94,7 @@ class Logic:
 Node = Union[Number, Quantity, Name, Negate, Binary, Call, Compare, Logic]
 
 
-@dataclass(frozen=True)
+@frozen
 class Equation:
     """``left = right``."""
 
