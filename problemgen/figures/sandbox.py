@@ -34,13 +34,13 @@ _ALLOWED = (
 )  # fmt: skip
 _FILTERS: dict[str, Callable[..., Any]] = {
     "abs": abs, "length": len, "xy": shapes.xy, "tick": shapes.tick_text, "pick": shapes.pick, "widths": shapes.widths,
-    "having": shapes.having,
+    "having": shapes.having, "saying": shapes.saying,
 }  # fmt: skip
 _TESTS = ("defined", "undefined", "none", "even", "odd")
 _HELPERS: dict[str, Callable[..., Any]] = {
     "min": min, "max": max, "ticks": shapes.ticks, "levels": shapes.levels, "along": shapes.along, "width": shapes.width,
     "along_all": shapes.along_all, "arrow_head": shapes.arrow_head, "shaft": shapes.shaft,
-    "spread": shapes.spread, "wrap": shapes.wrap, "within": shapes.within,
+    "spread": shapes.spread, "wrap": shapes.wrap, "root": shapes.root, "within": shapes.within,
 }  # fmt: skip
 _NUMBERS = frozenset((int, float, bool))
 _LOOP = ("index", "index0", "first", "last", "length")

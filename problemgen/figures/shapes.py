@@ -139,9 +139,23 @@ def within(x: float, text: str, low: float, high: float, size: float = 14.0) -> 
     return max(low + half, min(high - half, x))
 
 
+def root(value: float) -> float:
+    """Give the square root, for what is shown by its area; nothing for what has none.
+
+    >>> root(9), root(-1)
+    (3.0, 0.0)
+    """
+    return math.sqrt(value) if value > 0 else 0.0
+
+
 def having(items: Sequence[SceneItem], name: str) -> list[SceneItem]:
     """Give the items that have a number."""
     return [item for item in items if name in item.numbers]
+
+
+def saying(items: Sequence[SceneItem], name: str) -> list[SceneItem]:
+    """Give the items that have a text."""
+    return [item for item in items if name in item.texts]
 
 
 def pick(items: Sequence[SceneItem], name: str) -> list[float]:
