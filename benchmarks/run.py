@@ -85,6 +85,7 @@ class Bench:
         self.exports()
         self.pdfs()
         self.variants()
+        self.selfchecks()
 
     def floor(self) -> None:
         count = 10 * self.size.students
@@ -199,6 +200,29 @@ class Bench:
             problem(printer, solved[0], 1, {"a": 1.0})
             _, spent = cpu(lambda p=printer: [problem(p, each, 1, {"a": 1.0}) for each in solved])  # type: ignore[misc]
             row(f"one fill of both to {format}", f"{1e6 * spent / len(solved):.0f} us")
+
+
+    def selfchecks(self) -> None:
+        """Time one self-check page when everything that pages share is there, its key sealed anew; and tell its size."""
+        from problemgen.course.assignment import load_assignment
+        from problemgen.course.banks import open_bank, programs
+        from problemgen.course.issue import issue
+        from problemgen.course.practice import Pool
+        from problemgen.course.roster import Student
+        from problemgen.course.sheets import Course, lay_out, selfcheck
+
+        bank = open_bank()
+        assignment = load_assignment(bank, "example")
+        ready = programs(bank, assignment.templates())
+        students = [Student(f"s{n}", f"Student {n}", f"s{n}") for n in range(60)]
+        manifest = issue(bank, assignment, students, ready, None).manifest
+        course = Course(bank, assignment, ready, ("page",), pool=Pool(ready, manifest.practice, "salt"))
+        sheets = [lay_out(course, student, sheet) for student, sheet in manifest.students.items()]
+        for each in sheets[:20]:
+            selfcheck(course, each)  # prints the practice variants, once for each choice of problems
+        made, spent = cpu(lambda: [selfcheck(course, each) for each in sheets[20:]])
+        size = f"{max(map(len, made)) / 1000:.0f} kB"
+        row("one self-check page of 10 problems", f"{1e3 * spent / len(made):.0f} ms, {size}", "goal 60 ms, 150 kB")
 
 
 T = TypeVar("T")

@@ -7,7 +7,6 @@ no marks hang on practice, and a box that every answer had to open would be larg
 from __future__ import annotations
 
 import json
-import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from typing import Any
 
 from problemgen.checker.box import cover
 from problemgen.document.figures import drawn
-from problemgen.document.page import FORMAT, body, practice_data
+from problemgen.document.page import FORMAT, body, deflated, practice_data
 from problemgen.document.problem import Printer, question
 from problemgen.figures.picture import Artist
 from problemgen.variant.answers import answers
@@ -59,7 +58,7 @@ def practice_box(pool: Pool, places: tuple[Place, ...], rounds: int) -> str:
     known = pool.boxes.get((places, rounds))
     if known is None:
         content = [[_printed(pool, place, index) for index in _indices(pool, places, place)[:rounds]] for place in places]
-        packed = zlib.compress(json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode(), 9)
+        packed = deflated(json.dumps(content, separators=(",", ":"), ensure_ascii=False))
         known = pool.boxes[places, rounds] = practice_data(pool.salt, cover(pool.salt, packed))
     return known
 

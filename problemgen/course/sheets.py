@@ -11,14 +11,15 @@ from typing import Any
 
 from problemgen.bank.bank import Bank
 from problemgen.cache import digest
-from problemgen.checker import AnswerKeyError, read_key, seal
+from problemgen.checker import AnswerKeyError, read_key
+from problemgen.checker.seal import seal
 from problemgen.checker.standalone import standalone
 from problemgen.course.assignment import Assignment, seats
 from problemgen.course.manifest import IssuedSheet
 from problemgen.course.points import share_points
 from problemgen.course.practice import Place, Pool, practice_box, rounds_of
 from problemgen.document.figures import PICTURE_FILES, Drawn, drawn, picture_file
-from problemgen.document.page import AIR, BUDGET, FORMAT, page
+from problemgen.document.page import BUDGET, FORMAT, page
 from problemgen.document.pdf import pdf
 from problemgen.document.problem import Printer, blocks_of, problem, question, without_solutions
 from problemgen.document.render import render
@@ -140,11 +141,11 @@ def selfcheck(course: Course, laid: Laid) -> bytes:
     parts = {name: {**part, "ask": ""} for name, part in sealed["parts"].items()}  # the page asks already
     judging = {"language": course.bank.language, "feedback": course.assignment.feedback}
     data = {"sheet": laid.sheet.sheet, "judging": judging, "key": {**sealed, "parts": parts}}
-    return page(sheet, data, lambda size: _practice(course, laid, BUDGET - AIR - size), course.overrides)
+    return page(sheet, data, lambda size: _practice(course, laid, BUDGET - size), course.overrides)
 
 
 def _practice(course: Course, laid: Laid, room: int) -> str:
-    """Give the largest box of practice variants that fits into the room; '' where none does."""
+    """Give the largest box of practice variants that fits into the room, and one round of them at least."""
     if course.pool is None:
         return ""
     counted: Counter[str] = Counter()
@@ -152,8 +153,12 @@ def _practice(course: Course, laid: Laid, room: int) -> str:
     for number, (each, points) in enumerate(zip(laid.sheet.problems, laid.points, strict=True), 1):
         places.append(Place(number, each.template, tuple(points.values()), counted[each.template]))
         counted[each.template] += 1
-    boxes = (practice_box(course.pool, tuple(places), rounds) for rounds in range(rounds_of(course.pool, places), 0, -1))
-    return next((box for box in boxes if len(box) <= room), "")
+    box = ""
+    for rounds in range(rounds_of(course.pool, places), 0, -1):
+        box = practice_box(course.pool, tuple(places), rounds)
+        if len(box) <= room:
+            break
+    return box
 
 
 def _conventions(course: Course, printer: Printer) -> tuple[Safe, ...]:

@@ -1,7 +1,8 @@
 """Make the self-check page: a printed sheet, a sealed key and practice variants -> one HTML file that loads and sends nothing.
 
-The frame is a Jinja template (``templates/page/``); style and script stand in the file, and its policy names their hashes, so
-that a browser runs these and nothing else. Files of the same names in a folder ``page/`` of the user's own win.
+The frame is a Jinja template (``templates/page/``); style and scripts stand in the file, and its policy names their hashes, so
+that a browser runs these and nothing else. The larger script (checker and ``page.js``) is deflated; ``boot.js`` inflates it.
+Files of the same names in a folder ``page/`` of the user's own win.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import base64
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,8 +25,7 @@ from problemgen.errors import Place, ProblemgenError
 from problemgen.files import shipped
 
 FORMAT = "page"  # of the printer
-BUDGET = 150_000  # bytes of a page without plots
-AIR = 30_000  # of these are left for pictures
+BUDGET = 150_000  # bytes of a page
 
 _COMMENTS = {".js": re.compile(r"^\s*//.*\n|(?<=[;{},(]) // .*$", re.MULTILINE), ".css": re.compile(r"/\*.*?\*/", re.DOTALL)}
 _INDENTS = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
@@ -39,7 +40,8 @@ class PageParts:
 
     policy: str
     style: Safe
-    script: Safe
+    boot: Safe
+    program: Safe
     data: Safe
     practice: Safe
 
@@ -51,9 +53,9 @@ def page(
 
     ``practice`` gives a text of ``practice_data`` for a page that has so many bytes without it, or ''.
     """
-    policy, style, script = _fixed(_own_files("page.css", folders), _own_files("page.js", folders))
+    policy, style, boot, program = _fixed(*(_file(name, folders) for name in ("page.css", "boot.js", "page.js")))
     digest = hashlib.sha256(_json(data).encode()).hexdigest()[:8]
-    parts = PageParts(policy, style, script, Safe(_json({**data, "version": digest})), Safe(_PRACTICE))
+    parts = PageParts(policy, style, boot, program, Safe(_json({**data, "version": digest})), Safe(_PRACTICE))
     made = filled("page/page.html.j2", "html", {"sheet": sheet, "page": parts}, folders)
     return made.replace(_PRACTICE, practice(len(made.encode()))).encode()
 
@@ -61,6 +63,12 @@ def page(
 def body(problem: SheetProblem, folders: tuple[Path, ...] = ()) -> str:
     """Print what stands below a problem's title."""
     return filled("page/practice.html.j2", "html", {"problem": problem}, folders).strip()
+
+
+def deflated(text: str) -> bytes:
+    """Deflate a text as ``boot.js`` inflates it."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return packer.compress(text.encode()) + packer.flush()
 
 
 def practice_data(salt: str, box: str) -> str:
@@ -74,37 +82,43 @@ def _json(data: Mapping[str, Any]) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _own_files(name: str, folders: tuple[Path, ...]) -> tuple[Path, int, bool]:
-    """Find a file, with the time of its last change, and whether it is the shipped one."""
+@dataclass(frozen=True)
+class _File:
+    path: Path
+    changed: int  # when, so that a file that is being edited is read again
+    ours: bool
+
+
+def _file(name: str, folders: tuple[Path, ...]) -> _File:
+    """Find a file of the page, the user's own before the shipped one."""
     for folder in (*folders, shipped("templates")):
         path = folder / "page" / name
         if path.is_file():
-            return path, path.stat().st_mtime_ns, folder == shipped("templates")
+            return _File(path, path.stat().st_mtime_ns, folder == shipped("templates"))
     raise ProblemgenError(f"page/{name} is missing; put it back into templates/")
 
 
 @lru_cache(maxsize=8)
-def _fixed(style: tuple[Path, int, bool], script: tuple[Path, int, bool]) -> tuple[str, Safe, Safe]:
-    """Read style and script, the same for all pages, and write the policy that allows them and nothing else."""
-    css, js = _text(style), f"{checker_script()}\n{_text(script)}"
-    policy = (f"default-src 'none'; style-src 'sha256-{_hash(css)}'; script-src 'sha256-{_hash(js)}'; "
+def _fixed(style: _File, boot: _File, script: _File) -> tuple[str, Safe, Safe, Safe]:
+    """Read style and scripts, the same for all pages, and write the policy that allows them and nothing else."""
+    css, first, second = _text(style), _text(boot), f"{checker_script()}\n{_text(script)}"
+    policy = (f"default-src 'none'; style-src {_hash(css)}; script-src {_hash(first)} {_hash(second)}; "
               "img-src data:; base-uri 'none'; form-action 'none'")  # fmt: skip
-    return policy, Safe(css), Safe(js)
+    return policy, Safe(css), Safe(first), Safe(base64.b64encode(deflated(second)).decode())
 
 
-def _text(file: tuple[Path, int, bool]) -> str:
-    path, _, ours = file
+def _text(file: _File) -> str:
     try:
-        text = path.read_text("utf-8")  # line ends become \n, as a browser sees them before it hashes
+        text = file.path.read_text("utf-8")  # line ends become \n, as a browser sees them before it hashes
     except (OSError, UnicodeDecodeError) as error:
-        raise ProblemgenError(f"the file cannot be read ({error}); save it as UTF-8", Place(str(path))) from error
+        raise ProblemgenError(f"the file cannot be read ({error}); save it as UTF-8", Place(str(file.path))) from error
     found = _FORBIDDEN.search(text)
     if found:
-        place = Place(str(path), text[: found.start()].count("\n") + 1)
+        place = Place(str(file.path), text[: found.start()].count("\n") + 1)
         raise ProblemgenError(f"{found[0]!r} would end the page's own element; write it in two pieces", place)
-    text = text.replace("\0", "")
-    return _INDENTS.sub("", _COMMENTS[path.suffix].sub("", text)).strip("\n") if ours else text
+    return _INDENTS.sub("", _COMMENTS[file.path.suffix].sub("", text)).strip("\n") if file.ours else text.replace("\0", "")
 
 
 def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    """Name a text in a policy."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,5 +1,5 @@
 // The self-check page: what happens when somebody types, checks, asks for a hint or practises.
-// Needs the global `problemgen` of checker/*.js. No text over several lines: indentation is taken out of the page.
+// Needs the globals `problemgen` of checker/*.js and `inflate` of boot.js. No text over several lines: indentation is taken out of the page.
 (() => {
 "use strict";
 const WORDS = { CORRECT: "Correct", PARTIAL: "Partly correct", INCORRECT: "Not correct", INVALID: "Not graded" };
@@ -216,11 +216,9 @@ function noneOrSome(part, changed) { // "none of these" and a choice exclude one
 
 // --- own sheet and practice
 
-async function openPractice() {
-  if (practice) return;
+function openPractice() {
   const { salt, box } = JSON.parse(byId("practice").textContent);
-  const inflated = new Blob([problemgen.uncover(salt, box)]).stream().pipeThrough(new DecompressionStream("deflate"));
-  practice = JSON.parse(await new Response(inflated).text());
+  practice ??= JSON.parse(inflate(problemgen.uncover(salt, box)));
 }
 
 const rounds = () => Math.max(0, ...practice.map((variants) => variants.length));
@@ -258,19 +256,14 @@ function display() { // the round that is kept
   }
   const practise = document.querySelector("[data-do=practise]");
   practise.textContent = practising ? "Other numbers" : "Practise with new numbers";
-  practise.hidden = !byId("practice").textContent || !("DecompressionStream" in window);
+  practise.hidden = !byId("practice").textContent;
   document.querySelector("[data-do=own]").hidden = !practising;
   count();
   reachable();
 }
 
-async function practise() {
-  try {
-    await openPractice();
-  } catch {
-    tell("The practice numbers cannot be opened in this browser.");
-    return;
-  }
+function practise() {
+  openPractice();
   kept.round = (kept.round % rounds()) + 1;
   display();
   tell(`Practice: new numbers, set ${kept.round} of ${rounds()}. They do not count; the answers to your own sheet are kept.`);
@@ -325,15 +318,12 @@ document.addEventListener("input", (event) => {
 });
 addEventListener("resize", reachable);
 
-async function begin() {
-  load();
-  byId("tools").hidden = false;
-  if (kept.round !== OWN) await openPractice().catch(() => { kept.round = OWN; });
-  if (kept.round !== OWN && kept.round > rounds()) kept.round = OWN;
-  display();
-  if (kept.round !== OWN) tell("Practice goes on where you left it. The answers to your own sheet are kept.");
-  save();
-}
-
-begin();
+load();
+byId("tools").hidden = false;
+if (!byId("practice").textContent) kept.round = OWN;
+if (kept.round !== OWN) openPractice();
+if (kept.round !== OWN && kept.round > rounds()) kept.round = OWN;
+display();
+if (kept.round !== OWN) tell("Practice goes on where you left it. The answers to your own sheet are kept.");
+save();
 })();

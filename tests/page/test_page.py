@@ -54,8 +54,19 @@ def practice_of(text: str) -> list[list[tuple[str, dict[str, Any]]]]:
     """Open a page's practice variants as its script does."""
     found = block(text, "practice")
     seed = hashlib.sha256(f"{found['salt']}|closed".encode()).digest()
-    opened: list[list[tuple[str, dict[str, Any]]]] = json.loads(zlib.decompress(_stream(seed, base64.b64decode(found["box"]))))
+    packed = _stream(seed, base64.b64decode(found["box"]))
+    opened: list[list[tuple[str, dict[str, Any]]]] = json.loads(zlib.decompress(packed, -zlib.MAX_WBITS))
     return opened
+
+
+def program_of(text: str) -> str:
+    """Unpack a page's program."""
+    (packed,) = re.findall(r'<script type="text/plain" id="program">(.*?)</script>', text)
+    return zlib.decompress(base64.b64decode(packed), -zlib.MAX_WBITS).decode()
+
+
+def hashed(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def test_a_page_holds_no_answer_in_the_clear(example: Built, kinds: Built) -> None:
@@ -82,7 +93,8 @@ def test_a_page_holds_no_answer_in_the_clear(example: Built, kinds: Built) -> No
 def test_hostile_words_are_words(kinds: Built) -> None:
     """Names, titles and instructions stand on the page as they were written, and make no element."""
     elements = Elements(kinds.text)
-    assert [each.get("type", "script") for each in elements.named("script")] == ["application/json", "application/json", "script"]
+    kinds_of_script = [each.get("type", "program") for each in elements.named("script")]
+    assert kinds_of_script == ["application/json", "application/json", "text/plain", "program"]
     assert elements.named("img") == []
     assert [name for _, attributes in elements.found for name in attributes if name.startswith("on") or name == "style"] == []
     words = "".join(elements.words)
@@ -97,9 +109,9 @@ def test_the_policy_names_the_hashes_of_style_and_script(example: Built) -> None
     elements = Elements(text)
     policy = next(each["content"] for each in elements.named("meta") if each.get("http-equiv") == "Content-Security-Policy")
     rules = dict(rule.split(" ", 1) for rule in str(policy).split("; "))
-    for name, pattern in (("style-src", r"<style>(.*?)</style>"), ("script-src", r"<script>(.*?)</script>")):
-        (inside,) = re.findall(pattern, text, re.DOTALL)
-        assert rules.pop(name) == f"'sha256-{base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()}'"
+    (style,), (boot,) = (re.findall(f"<{tag}>(.*?)</{tag}>", text, re.DOTALL) for tag in ("style", "script"))
+    assert rules.pop("style-src") == hashed(style)
+    assert rules.pop("script-src") == f"{hashed(boot)} {hashed(program_of(text))}"
     assert rules == {"default-src": "'none'", "img-src": "data:", "base-uri": "'none'", "form-action": "'none'"}
     policy_at, style_at = text.index("Content-Security-Policy"), text.index("<style>")
     assert policy_at < style_at
@@ -177,9 +189,9 @@ def test_files_of_the_users_own_win(tmp_path: Path) -> None:
     }  # fmt: skip
     text = own_page(tmp_path, own)
     assert "<style>p { color: red }  /* ours */\n</style>" in text
-    assert "// ours\nconsole.log(`\n  kept\n`);</script>" in text
+    assert program_of(text).endswith("// ours\nconsole.log(`\n  kept\n`);")
     assert "Reply to" in text
-    assert base64.b64encode(hashlib.sha256(b"p { color: red }  /* ours */\n").digest()).decode() in text
+    assert hashed("p { color: red }  /* ours */\n").strip("'") in text
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 // Opens pages from files in one headless Chromium, does what is asked there step by step, and tells what came of it.
 //   node visits.mjs CHROMIUM < visits.json > visited.json
-// Reads  [{"path", "width", "height", "scheme", "touch", "storage", "without", "steps": [[verb, ...arguments], ...]}, ...]
+// Reads  [{"path", "width", "height", "scheme", "touch", "storage", "steps": [[verb, ...arguments], ...]}, ...]
 // Writes [{"results": [what each step gave], "requests": [addresses asked for], "problems": [complaints], "error"}, ...]
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -14,6 +14,26 @@ const REFUSING = { // what a browser does whose storage is switched off, or full
   blocked: () => Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } }),
   full: () => { Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); }; },
 };
+
+const FOCUSED = `(() => {
+  const at = document.activeElement, name = at.closest(".part")?.dataset.part ?? "";
+  return { name, type: at.type ?? at.tagName.toLowerCase(), value: at.value ?? "", text: at.innerText };
+})()`;
+
+// Answers where the focus is, by keys; tells whether the answer is whole and was sent.
+async function fillIn(page, type, value, answer) {
+  const { keyboard } = page, letters = answer.split(", ");
+  if (type === "text") await keyboard.type(answer);
+  else if (type === "radio") {
+    for (let at = "a".charCodeAt(0); at < answer.charCodeAt(0); at += 1) await keyboard.press("ArrowDown");
+    if (answer === "a") await keyboard.press("Space");
+  } else if (type === "checkbox") {
+    if (letters.includes(value)) await keyboard.press("Space");
+    if (value !== letters.at(-1)) return false;
+  } else return false;
+  await keyboard.press("Enter");
+  return true;
+}
 
 const part = (page, name) => page.locator(`[data-part="${name}"]`);
 
@@ -35,15 +55,23 @@ const VERBS = {
     ...say.dataset, tries: say.closest(".part").dataset.tries, text: say.innerText,
     message: say.querySelector(".message")?.textContent ?? "", read: say.querySelector(".read")?.textContent ?? "",
   })),
+  // works through parts by keyboard alone: Tab to each, type or choose, Enter; tells the stops on the way
+  async work(page, answers) {
+    const stops = [], left = new Map(Object.entries(answers));
+    while (left.size && stops.length < 500) {
+      await page.keyboard.press("Tab");
+      const { name, type, value, text } = await page.evaluate(FOCUSED);
+      stops.push([name, type, text]);
+      if (left.has(name) && await fillIn(page, type, value, left.get(name))) left.delete(name);
+    }
+    return stops;
+  },
   press: (page, ...keys) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve()),
   type: (page, text) => page.keyboard.type(text),
   click: (page, selector) => page.click(selector),
   read: (page, selector) => page.locator(selector).allInnerTexts(),
   run: (page, code) => page.evaluate(code),
-  focused: (page) => page.evaluate(() => {
-    const at = document.activeElement, name = at.closest(".part")?.dataset.part ?? "";
-    return [name, at.type ?? at.tagName.toLowerCase(), at.innerText || at.value || ""];
-  }),
+  focused: (page) => page.evaluate(FOCUSED),
   reload: (page) => page.reload(),
   media: (page, options) => page.emulateMedia(options),
   size: (page, width, height) => page.setViewportSize({ width, height }),
@@ -60,7 +88,7 @@ const VERBS = {
   },
 };
 
-async function visit(browser, { path, width, height, scheme, touch, storage, without, steps }) {
+async function visit(browser, { path, width, height, scheme, touch, storage, steps }) {
   const context = await browser.newContext({
     viewport: { width, height }, colorScheme: scheme, hasTouch: touch, isMobile: touch, reducedMotion: "reduce", offline: true,
   });
@@ -71,7 +99,6 @@ async function visit(browser, { path, width, height, scheme, touch, storage, wit
   page.on("request", (request) => visited.requests.push(request.url()));
   page.on("dialog", (dialog) => dialog.accept());
   if (REFUSING[storage]) await page.addInitScript(REFUSING[storage]);
-  for (const name of without) await page.addInitScript((name) => { delete window[name]; }, name);
   try {
     await page.goto(pathToFileURL(path).href);
     await page.waitForSelector("#tools:not([hidden])");

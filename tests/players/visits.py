@@ -29,7 +29,6 @@ class Visit:
     scheme: Literal["light", "dark"] = "light"
     touch: bool = False
     storage: Literal["kept", "blocked", "full"] = "kept"
-    without: tuple[str, ...] = ()  # what the browser does not have
 
 
 @dataclass(frozen=True)
