@@ -7,7 +7,6 @@ and a key stream that opens it. Nothing else about a box can be read; trying eve
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Dict, List, Tuple
@@ -20,19 +19,28 @@ _PADDING_STEP = 4  # boxes are filled up with dummies to a multiple of this
 Note = List[Any]
 
 
+def sha256(data: bytes) -> bytes:
+    """Hash bytes."""
+    import hashlib  # only sealed keys and formulas need it, and it takes milliseconds
+
+    return hashlib.sha256(data).digest()
+
+
 def secret_of(salt: str, name: str) -> bytes:
     """Derive the secret of a name."""
+    import hashlib
+
     return hashlib.pbkdf2_hmac("sha256", name.encode("utf-8", "replace"), salt.encode("utf-8", "replace"), ROUNDS)
 
 
 def _tag(seed: bytes) -> str:
-    return hashlib.sha256(seed + b"tag").digest()[:TAG_BYTES].hex()
+    return sha256(seed + b"tag")[:TAG_BYTES].hex()
 
 
 def _stream(seed: bytes, content: bytes) -> bytes:
     """Join content with the key stream of a seed; twice gives the content again."""
     blocks = b"".join(
-        hashlib.sha256(seed + number.to_bytes(4, "big")).digest() for number in range((len(content) + _BLOCK - 1) // _BLOCK)
+        sha256(seed + number.to_bytes(4, "big")) for number in range((len(content) + _BLOCK - 1) // _BLOCK)
     )
     size = len(content)
     return (int.from_bytes(content, "big") ^ int.from_bytes(blocks[:size], "big")).to_bytes(size, "big")
@@ -52,7 +60,7 @@ def lock(salt: str, notes: Iterable[Tuple[str, Note]]) -> Dict[str, str]:
         seed = secret + bytes([place])
         boxes[_tag(seed)] = _text(_stream(seed, content.ljust(size)))
     for number in range(-len(boxes) % _PADDING_STEP):
-        seed = hashlib.sha256(f"{salt}|dummy|{number}".encode("utf-8", "replace")).digest()
+        seed = sha256(f"{salt}|dummy|{number}".encode("utf-8", "replace"))
         boxes[_tag(seed)] = _text(_stream(seed, bytes(size)))
     return dict(sorted(boxes.items()))
 
@@ -80,12 +88,12 @@ def close(salt: str, content: Any) -> str:
 
 def cover(salt: str, content: bytes) -> str:
     """Cover bytes as ``close`` covers data."""
-    return _text(_stream(hashlib.sha256(f"{salt}|closed".encode("utf-8", "replace")).digest(), content))
+    return _text(_stream(sha256(f"{salt}|closed".encode("utf-8", "replace")), content))
 
 
 def uncover(salt: str, text: str) -> Any:
     """Undo ``close``. Raises ValueError for a text that is not of this salt."""
-    seed = hashlib.sha256(f"{salt}|closed".encode("utf-8", "replace")).digest()
+    seed = sha256(f"{salt}|closed".encode("utf-8", "replace"))
     return json.loads(_stream(seed, base64.b64decode(text)))
 
 

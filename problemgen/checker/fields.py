@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Dict, List, Optional, Tuple
@@ -98,6 +97,8 @@ class Fields:
         """Name every field that nobody took, with the name that may have been meant."""
         for name in self.data:
             if name not in self.known:
+                import difflib  # only needed when something is wrong
+
                 close = difflib.get_close_matches(name, self.known, 1)
                 hint = f"; did you mean {close[0]}?" if close else f"; the fields here are {', '.join(self.known)}"
                 self.problem(name, f"unknown field{hint}")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Dict, List, Optional, Tuple, Union
 
+from problemgen.checker.box import sha256
 from problemgen.checker.feedback import SIGN, not_graded, right, said, wrong
 from problemgen.checker.key import FormulaPart
 from problemgen.checker.lookup import Outcome, Variant, variants_at
@@ -40,7 +40,7 @@ def sample(ranges: Ranges, number: int) -> Dict[str, float]:
 
 
 def _within(low: float, high: float, name: str) -> float:
-    share = int.from_bytes(hashlib.sha256(name.encode("utf-8")).digest()[:6], "big") / 2**48
+    share = int.from_bytes(sha256(name.encode("utf-8"))[:6], "big") / 2**48
     if low > 0 and high / low >= 10:
         return low * math.exp(share * math.log(high / low))
     return low + share * (high - low)

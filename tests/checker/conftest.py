@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from problemgen.checker import AnswerKey, read_key, seal
+from problemgen.checker import AnswerKey, read_key
+from problemgen.checker.seal import seal
 
 DATA = Path(__file__).parent / "data"
 TABLES = ("grading.txt", "more.txt")

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from problemgen.checker import AnswerKey, AnswerKeyError, check, read_key, seal
+from problemgen.checker import AnswerKey, AnswerKeyError, check, read_key
+from problemgen.checker.seal import seal
 
 CALM = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 CODES = ("CORRECT", "PARTIAL", "INCORRECT", "INVALID")

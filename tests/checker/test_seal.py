@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from problemgen.checker import AnswerKey, AnswerKeyError, check, read_key, seal
+from problemgen.checker import AnswerKey, AnswerKeyError, check, read_key
+from problemgen.checker.seal import seal
 
 
 def worksheet(problems: int = 10) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from problemgen.checker import AnswerKey, check, standalone
+from problemgen.checker import AnswerKey, check
 from problemgen.checker.dialogue import run
+from problemgen.checker.standalone import standalone
 
 HOSTILE = 'O\'Brien "\\" """ \n# coding: latin-1\r\n\x00 \ud800 {title} <b> \u2028'
 
