@@ -11,6 +11,7 @@ _COMMANDS = {
     "build": "Build worksheets, keys and checkers for a class.",
     "check": "Check one answer against a key.",
     "export": "Export an assignment to Moodle, Canvas, QTI, Blackboard or Brightspace.",
+    "grade": "Grade what came back: gradebook, feedback sheets, class report.",
     "inspect": "Read an export back as the course system will, and say what would be graded.",
     "lint": "Check a bank and say everything that is wrong, with its place.",
     "list": "List templates, assignments, relations or data tables of a bank.",

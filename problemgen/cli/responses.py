@@ -93,16 +93,16 @@ def _list(title: str, reading: Reading, found: Iterable[Response | Unmatched]) -
     listed = list(found)
     if not listed:
         return
-    click.echo(f"  {len(listed):>6}  {_shown(title, 200)}")
+    click.echo(f"  {len(listed):>6}  {shown(title, 200)}")
     for each in listed[:SHOWN]:
         question = each.id if isinstance(each, Response) else each.question
-        texts = (_shown(text, 60) for text in (each.student, question, each.text) if text)
+        texts = (shown(text, 60) for text in (each.student, question, each.text) if text)
         click.echo(f"          {reading.file}:{each.line}: {'  '.join(texts)}")
     if len(listed) > SHOWN:
         click.echo(f"          ... and {len(listed) - SHOWN} more; --json lists all")
 
 
-def _shown(text: str, width: int) -> str:
+def shown(text: str, width: int) -> str:
     """Show a stranger's text on one line of a terminal."""
     plain = "".join(" " if unicodedata.category(each)[0] in "CZ" else each for each in text[: width + 1])
     return plain if len(text) <= width else plain[: width - 1] + "…"

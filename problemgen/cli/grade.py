@@ -1,0 +1,147 @@
+"""``problemgen grade``: what came back, graded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from problemgen.cli.options import echo_json, json_option, progress
+
+if TYPE_CHECKING:
+    from problemgen.course.grade import GradedCourse
+
+SHOWN = 12  # lines of one kind
+
+
+@click.command("grade")
+@click.argument("manifest", type=click.Path(path_type=Path))
+@click.argument("responses", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--bank", help="The bank of the manifest, where it is not a shipped one: its folder.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where grades go; else the folder grades beside the manifest.")
+@click.option("--attempts", type=click.Choice(["last", "first", "best"]), default="last", show_default=True,
+              help="Which attempt at a problem counts.")  # fmt: skip
+@click.option("--due", help="When answers were due, such as 2026-10-01T23:59 or 2026-10-01T23:59+02:00.")
+@click.option("--late", type=click.Choice(["flag", "drop"]), default="flag", show_default=True, help="What is done with late answers.")
+@click.option("--key", type=click.Choice(["auto", "current", "issued"]), default="auto", show_default=True,
+              help="The bank's keys as they are now, or those that were issued; auto: issued ones where the bank was changed.")  # fmt: skip
+@click.option("--overrides", type=click.Path(path_type=Path), help="Scores given by hand: a CSV with student,part,score,comment.")
+@click.option("--pool", is_flag=True, help="Grade variants that are not the student's own, in plain files too.")
+@click.option("--feedback", default="md,pdf", show_default=True, help="Feedback sheets: md, pdf, or none; separated by commas.")
+@click.option("--anonymous", is_flag=True, help="Leave names and ids out of the class report.")
+@click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Your own document templates.")
+@json_option
+def command(
+    manifest: Path, responses: tuple[Path, ...], bank: str | None, out: Path | None, attempts: str, due: str | None, late: str,
+    key: str, overrides: Path | None, pool: bool, feedback: str, anonymous: bool, templates: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Grade RESPONSES to an issued assignment, and report on the class.
+
+    MANIFEST is the manifest.json that a build keeps for the instructor, or its folder. RESPONSES are downloads of Moodle or
+    Canvas, plain CSV files (a row an answer or a row a student, questions by id or by part: 1, 3a), and folders of filled-in
+    answer files.
+
+    \b
+    OUT/gradebook.csv  parts.csv  gradebook-moodle.csv  gradebook-canvas.csv
+    OUT/to-read.csv        what could not be graded: fill in scores, and hand it in with --overrides
+    OUT/unmatched.csv      what did not count, with file, line and reason
+    OUT/changes.csv        what changed since the last grading into the same folder
+    OUT/report.html        the class: scores, items, mistakes, fairness, what to teach again
+    OUT/feedback/STUDENT/  a feedback sheet for each student
+    """
+    from problemgen.course.grade import GradeOrder, grade
+    from problemgen.course.gradeplace import Rules
+
+    rules = Rules(attempts, _moment(due), late, pool)  # type: ignore[arg-type]
+    formats = () if feedback.strip() in ("", "none") else tuple(dict.fromkeys(each.strip() for each in feedback.split(",")))
+    order = GradeOrder(manifest, responses, bank, out, rules, key, overrides, formats, templates, anonymous)  # type: ignore[arg-type]
+    with progress("Students") as tick:
+        graded = grade(order, tick)
+    for warning in graded.warnings:
+        click.secho(f"warning: {warning}", fg="yellow", err=True)
+    if as_json:
+        echo_json(_json(graded))
+    else:
+        _print(graded)
+
+
+def _moment(text: str | None) -> datetime | None:
+    from problemgen.errors import ProblemgenError
+
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise ProblemgenError(f"--due {text[:40] if text else ''!r} is no time; write 2026-10-01T23:59") from error
+
+
+def _json(graded: GradedCourse) -> dict[str, Any]:
+    return {
+        "folder": str(graded.folder), "answers": graded.answers, "counted": graded.counted, "blank": graded.blank,
+        "warnings": list(graded.warnings),
+        "students": [{"student": each.student, "name": each.name, "earned": each.earned, "points": each.points,
+                      "handed_in": each.handed_in, "notes": list(each.notes)} for each in graded.marked],
+        "told": [vars(each) for each in graded.told],
+        "changes": None if graded.changes is None else [
+            {"student": each.student, "part": each.part, "why": each.why, "difference": each.gained,
+             "before": _mark(each.before), "after": _mark(each.after)} for each in graded.changes],
+        "teach_again": [vars(each) for each in graded.report.advice],
+    }  # fmt: skip
+
+
+def _mark(mark: Any) -> dict[str, Any] | None:
+    return None if mark is None else {"verdict": mark.verdict, "code": mark.code, "earned": mark.earned}
+
+
+def _print(graded: GradedCourse) -> None:
+    from problemgen.grading.statistics import mean
+    from problemgen.grading.tables import waits
+
+    there = [each for each in graded.marked if each.handed_in]
+    click.echo(f"{graded.answers:>7}  answers read")
+    click.echo(f"{graded.counted:>7}  count, of {len(there)} students; "
+               f"{len(graded.marked) - len(there)} handed in nothing that counts")  # fmt: skip
+    waiting = sum(waits(mark) for each in graded.marked for mark in each.marks)
+    if waiting:
+        click.echo(f"{waiting:>7}  could not be graded: fill in to-read.csv and hand it in with --overrides")
+    _print_told(graded)
+    if there:
+        click.echo(f"         mean {100 * mean([each.share for each in there]):.0f} %")
+    _print_changes(graded)
+    for each in graded.report.advice[:3]:
+        click.echo(f"         teach again: {each.what} ({each.why})")
+    click.echo(f"Grades:  {graded.folder / 'gradebook.csv'}\nReport:  {graded.folder / 'report.html'}")
+
+
+def _print_told(graded: GradedCourse) -> None:
+    from problemgen.cli.responses import shown
+
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for each in graded.told:
+        # lines that differ only in which attempt or line counts instead are one kind
+        reason = each.reason if each.fate == "unmatched" else ""
+        words = (shown(text, 60) for text in (each.student, each.question, each.text) if text)
+        kinds.setdefault((each.fate, reason), []).append(f"{each.file}:{each.line}: {'  '.join(words)}")
+    for (fate, reason), lines in kinds.items():
+        click.echo(f"{len(lines):>7}  {fate}{': ' if reason else ''}{shown(reason, 200)}")
+        for line in lines[:SHOWN] if fate == "unmatched" else ():
+            click.echo(f"           {line}")
+        if fate == "unmatched" and len(lines) > SHOWN:
+            click.echo(f"           ... and {len(lines) - SHOWN} more; unmatched.csv lists all")
+
+
+def _print_changes(graded: GradedCourse) -> None:
+    if graded.changes is None:
+        return
+    if not graded.changes:
+        click.echo("         nothing changed since the last grading")
+        return
+    students = len({each.student for each in graded.changes})
+    click.echo(f"{len(graded.changes):>7}  marks of {students} students changed since the last grading, see changes.csv")
+    for each in graded.changes[:SHOWN]:
+        before = f"{each.before.verdict} {each.before.earned:g}" if each.before else "-"
+        after = f"{each.after.verdict} {each.after.earned:g}" if each.after else "-"
+        click.echo(f"           {each.student} {each.part}: {before} -> {after} ({each.why})")
+    if len(graded.changes) > SHOWN:
+        click.echo(f"           ... and {len(graded.changes) - SHOWN} more")

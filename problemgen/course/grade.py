@@ -1,0 +1,225 @@
+"""Grade what came back: manifest and responses -> gradebook, feedback sheets, class report, and what became of every answer.
+
+read -> find whose it is -> grade student by student -> compare with the grades of before -> write. Nothing that was read is lost:
+each answer counts, or is listed with its place and the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from problemgen.bank.bank import Bank
+from problemgen.course.assignment import load_assignment
+from problemgen.course.banks import open_bank, programs
+from problemgen.course.folder import locked
+from problemgen.course.gradefeedback import FORMATS, FeedbackMaker, feedback_files
+from problemgen.course.gradehand import Overrides, read_by_hand
+from problemgen.course.gradeinputs import read_inputs
+from problemgen.course.gradekeys import KeyMaker, labels_of
+from problemgen.course.grademark import Outcome, mark_student
+from problemgen.course.gradeplace import Rules
+from problemgen.course.graderoll import Roll, roll_of, student_of
+from problemgen.course.gradesource import KeyChoice, Source, seats_of, source_of
+from problemgen.course.gradewrite import Writer, earlier, write_tables
+from problemgen.course.manifest import Issued, Manifest, read_manifest
+from problemgen.course.report import Report, write_report
+from problemgen.errors import Place, Problem, ProblemgenError
+from problemgen.exporters.ids import plain_name
+from problemgen.files import remove_leftovers
+from problemgen.grading.compare import Change, changes
+from problemgen.grading.records import Marked, Told
+from problemgen.responses.handed import Handed, Pile
+from problemgen.responses.moments import read_moment
+
+MANIFEST = "manifest.json"
+
+Tick = Callable[[int, int], None]  # students done, students in all
+
+
+@dataclass(frozen=True)
+class GradeOrder:
+    """What to grade, and how; ``out`` is the folder ``grades`` beside the manifest where it is not said."""
+
+    manifest: Path
+    responses: tuple[Path, ...]
+    bank: str | None = None
+    out: Path | None = None
+    rules: Rules = field(default_factory=Rules)
+    key: KeyChoice = "auto"
+    overrides: Path | None = None
+    feedback: tuple[str, ...] = FORMATS
+    templates: Path | None = None
+    anonymous: bool = False
+
+
+@dataclass(frozen=True)
+class GradedCourse:
+    """What grading gave. ``answers`` were read, ``counted`` of them count, and ``told`` says what became of the others."""
+
+    folder: Path
+    marked: tuple[Marked, ...]
+    answers: int
+    counted: int
+    blank: int
+    told: tuple[Told, ...]
+    changes: tuple[Change, ...] | None  # None for the first grading
+    warnings: tuple[str, ...]
+    report: Report
+
+
+def _silent(done: int, of: int) -> None:
+    """Report nothing."""
+
+
+def grade(order: GradeOrder, tick: Tick = _silent) -> GradedCourse:
+    """Grade responses to an issued assignment. Raises ProblemgenError for anything that a user can mend."""
+    _check(order)
+    path = order.manifest / MANIFEST if order.manifest.is_dir() else order.manifest
+    manifest = read_manifest(path)
+    if manifest is None:
+        raise ProblemgenError("no manifest here; name the manifest.json in the instructor's folder of a build", Place(str(path)))
+    bank = _bank(order, manifest, path)
+    pile = read_inputs(order.responses)
+    _check_times(order.rules, pile)
+    source = source_of(_maker(bank, manifest), manifest, path.parent, order.key)
+    roll = roll_of(manifest)
+    by_hand = read_by_hand(order.overrides, roll) if order.overrides else {}
+    _check_by_hand(by_hand, source, manifest, order.overrides)
+    folder = order.out or path.parent / "grades"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder / ".lock"):
+            remove_leftovers(folder)
+            return _graded(order, manifest, source, _sorted(pile, roll, manifest), by_hand, folder, tick)
+    except OSError as error:
+        raise ProblemgenError(f"{error.strerror or error}; mend that and run the same command again",
+                              Place(str(error.filename or folder))) from error  # fmt: skip
+
+
+def _check(order: GradeOrder) -> None:
+    for format in order.feedback:
+        if format not in FORMATS:
+            raise ProblemgenError(f"no feedback as {format!r}; there are: {', '.join(FORMATS)}, none")
+    if not order.responses:
+        raise ProblemgenError("no responses; name the files or folders that came back")
+
+
+def _bank(order: GradeOrder, manifest: Manifest, path: Path) -> Bank:
+    try:
+        bank = open_bank(order.bank or manifest.bank)
+    except ProblemgenError as error:
+        if order.bank:
+            raise
+        message = f"the bank {manifest.bank!r} of this manifest is not a shipped one; name its folder with --bank"
+        raise ProblemgenError(message, Place(str(path))) from error
+    if bank.name != manifest.bank:
+        raise ProblemgenError(f"the manifest is of the bank {manifest.bank}, not of {bank.name}; name the right one with --bank",
+                              Place(str(path)))  # fmt: skip
+    return bank
+
+
+def _maker(bank: Bank, manifest: Manifest) -> KeyMaker:
+    assignment = load_assignment(bank, manifest.assignment)
+    wanted = {problem.template for sheet in manifest.students.values() for problem in sheet.problems}
+    known = [id for id in dict.fromkeys((*assignment.templates(), *sorted(wanted))) if id in bank.templates]
+    return KeyMaker(bank, assignment, programs(bank, known))
+
+
+def _check_times(rules: Rules, pile: Pile) -> None:
+    """Refuse to compare a time with its offset to one without: an hour decides here."""
+    if rules.due is None or rules.due.tzinfo is not None:
+        return
+    for each in pile.handed:
+        moment = read_moment(each.time) if each.time else None
+        if moment is not None and moment.tzinfo is not None:
+            raise ProblemgenError(f"times in this file say their offset ({each.time[:40]}); give --due with its own, such as "
+                                  "2026-10-01T23:59+02:00", Place(each.file, each.line, 1))  # fmt: skip
+
+
+def _check_by_hand(by_hand: Overrides, source: Source, manifest: Manifest, path: Path | None) -> None:
+    problems = []
+    for student, scores in by_hand.items():
+        names = labels_of([seat.own for seat in seats_of(source, manifest, student)])
+        problems += [Problem(f"{student} has no part {part}; the parts are {', '.join(names)}", Place(str(path)))
+                     for part in scores if part not in names]  # fmt: skip
+    if problems:
+        raise ProblemgenError.of(problems)
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """What was read, by student, and what belongs to nobody."""
+
+    pile: Pile
+    by_student: Mapping[str, Sequence[Handed]]
+    told: tuple[Told, ...]
+
+
+def _sorted(pile: Pile, roll: Roll, manifest: Manifest) -> Sorted:
+    told = [Told(each.file, each.line, "unmatched", each.reason, each.student, each.question, each.text) for each in pile.lost]
+    by_student: dict[str, list[Handed]] = {}
+    for each in pile.handed:
+        student, reason = student_of(roll, each)
+        if student and each.variant is not None and each.variant.bank != plain_name(manifest.bank):
+            reason = f"the question is of the bank {each.variant.bank}, the manifest of {manifest.bank}"
+        if reason:
+            told.append(Told(each.file, each.line, "unmatched", reason, each.student, each.question, each.text))
+        else:
+            by_student.setdefault(student, []).append(each)
+    return Sorted(pile, by_student, tuple(told))
+
+
+def _graded(
+    order: GradeOrder, manifest: Manifest, source: Source, found: Sorted, by_hand: Overrides, folder: Path, tick: Tick
+) -> GradedCourse:
+    before = earlier(folder, manifest)
+    writer = Writer(folder)
+    maker = _feedback(order, source)
+    marked: list[Marked] = []
+    told, counted = list(found.told), 0
+    for done, (id, sheet) in enumerate(sorted(manifest.students.items()), 1):
+        seats = seats_of(source, manifest, id)
+        who = (id, sheet.name, sheet.folder)
+        outcome = mark_student(who, seats, found.by_student.get(id, ()), order.rules, by_hand.get(id, {}))
+        marked.append(replace(outcome.marked, rows=_rows(outcome, source, sheet.problems)))
+        told += outcome.told
+        counted += outcome.counted
+        _give_back(writer, maker, outcome, sheet.sheet)
+        tick(done, len(manifest.students))
+    told.sort(key=lambda each: (each.file, each.line))
+    found_changes = None if before is None else changes(before, marked)
+    report = write_report(writer, source.maker, manifest, marked, told, order.anonymous)
+    write_tables(writer, manifest, source.maker.assignment.title, marked, told, found_changes)
+    answers = len(found.pile.handed) + len(found.pile.lost)
+    return GradedCourse(folder, tuple(marked), answers, counted, found.pile.blank, tuple(told), found_changes,
+                        source.warnings, report)  # fmt: skip
+
+
+def _give_back(writer: Writer, maker: FeedbackMaker, outcome: Outcome, sheet: str) -> None:
+    """Write a student's feedback; what an earlier grading gave to one for whom nothing counts now goes away."""
+    for name, data in feedback_files(maker, outcome, sheet) if outcome.marked.handed_in else ():
+        writer.write(f"feedback/{outcome.marked.folder}/{name}", data)
+    if not outcome.marked.handed_in:
+        for format in FORMATS:
+            writer.remove(f"feedback/{outcome.marked.folder}/feedback.{format}")
+
+
+def _rows(outcome: Outcome, source: Source, issued: Sequence[Issued]) -> dict[str, dict[str, str]]:
+    """Give the table rows that each problem drew: which cell, which substance."""
+    found: dict[str, dict[str, str]] = {}
+    for number, (key, each) in enumerate(zip(outcome.keys, issued, strict=True), 1):
+        if key.variant is not None:
+            found[str(number)] = {name: row.key for name, row in key.variant.rows.items()}
+        elif key.template in source.maker.programs:
+            draws = source.maker.programs[key.template].template.rows
+            found[str(number)] = {draw.name: each.values[draw.name] for draw in draws if draw.name in each.values}
+    return found
+
+
+def _feedback(order: GradeOrder, source: Source) -> FeedbackMaker:
+    assignment, bank = source.maker.assignment, source.maker.bank
+    overrides = (order.templates,) if order.templates else ()
+    ready = dict(source.maker.programs)
+    return FeedbackMaker(assignment.title, assignment.course, bank.language, order.feedback, ready, overrides)

@@ -1,0 +1,85 @@
+"""Make a student's feedback sheet from the marks and the variants they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+
+from problemgen.checker.verdict import CORRECT, INCORRECT, INVALID, PARTIAL
+from problemgen.course.gradekeys import ProblemKey
+from problemgen.course.grademark import Outcome
+from problemgen.document.feedback import GradedPart, GradedProblem, feedback
+from problemgen.document.pdf import pdf
+from problemgen.document.problem import Printer, problem
+from problemgen.document.sheet import Sheet, SheetProblem
+from problemgen.grading.records import Mark, problem_of
+from problemgen.variant.program import Program
+from problemgen.variant.solution import Solver
+
+FORMATS = ("md", "pdf")
+WORDS = {CORRECT: "Right", PARTIAL: "Partly right", INCORRECT: "Not right", INVALID: "Could not be graded"}
+
+
+@dataclass(frozen=True)
+class FeedbackMaker:
+    """What all feedback sheets share."""
+
+    title: str
+    course: str
+    language: str
+    formats: tuple[str, ...]
+    programs: dict[str, Program]
+    overrides: tuple[Path, ...] = ()
+    solver: Solver = field(default_factory=Solver)
+    printers: dict[str, Printer] = field(default_factory=dict)
+
+
+def feedback_files(maker: FeedbackMaker, outcome: Outcome, sheet_id: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a student's feedback: names and contents. Raises ProblemgenError for a broken template."""
+    for format in maker.formats:
+        source = "typ" if format == "pdf" else format
+        text = _document(maker, outcome, sheet_id, source)
+        yield f"feedback.{format}", pdf(text, "feedback.typ") if format == "pdf" else text.encode()
+
+
+def _document(maker: FeedbackMaker, outcome: Outcome, sheet_id: str, format: str) -> str:
+    marked = outcome.marked
+    grouped = {number: list(marks) for number, marks in groupby(marked.marks, lambda mark: problem_of(mark.part))}
+    problems = tuple(_problem(maker, key, number, grouped.get(str(number), []), format)
+                     for number, key in enumerate(outcome.keys, 1))  # fmt: skip
+    printed = tuple(each.printed for each in problems if each.printed is not None)
+    sheet = Sheet(title=maker.title, course=maker.course, student_name=marked.name, student_id=marked.student,
+                  sheet_id=sheet_id, problems=printed, language=maker.language)  # fmt: skip
+    return feedback(sheet, problems, format, maker.overrides)
+
+
+def _problem(maker: FeedbackMaker, key: ProblemKey, number: int, marks: Sequence[Mark], format: str) -> GradedProblem:
+    printed = _printed(maker, key, number, format)
+    by_name = {part.name: part for part in printed.parts} if printed else {}
+    parts = tuple(
+        GradedPart(mark.part, by_name.get(mark.part), mark.text, _outcome(mark), _message(mark), mark.earned, mark.points,
+                   mark.comment, mark.late)
+        for mark in marks
+    )  # fmt: skip
+    return GradedProblem(number, key.template, printed, parts)
+
+
+def _printed(maker: FeedbackMaker, key: ProblemKey, number: int, format: str) -> SheetProblem | None:
+    if key.variant is None:
+        return None
+    printer = maker.printers.setdefault(format, Printer(format))
+    solved = maker.solver.solved(maker.programs[key.template], key.variant)
+    return problem(printer, solved, number, key.points)
+
+
+def _outcome(mark: Mark) -> str:
+    if mark.by_hand:
+        return "Graded by your instructor"
+    return "No answer" if mark.unanswered else WORDS[mark.verdict]
+
+
+def _message(mark: Mark) -> str:
+    """Give the checker's sentence, unless a person has graded the answer, or there is none."""
+    return "" if mark.unanswered or mark.by_hand else mark.message

@@ -1,0 +1,130 @@
+"""Print grades as CSV: gradebook, parts, what did not count, what changed, and the forms that course systems import."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from problemgen.checker.verdict import INVALID
+from problemgen.grading.compare import Change
+from problemgen.grading.records import Mark, Marked, Told, problem_of
+from problemgen.responses.plain import armed
+
+BOM = "\ufeff"  # spreadsheets need it to read UTF-8 right
+
+
+def csv_text(rows: Iterable[Sequence[object]], mark: bool = True) -> str:
+    """Write rows so that a spreadsheet runs nothing in them; numbers stay numbers."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    for row in rows:
+        writer.writerow([armed(cell) if isinstance(cell, str) else number(cell) for cell in row])
+    return (BOM if mark else "") + out.getvalue()
+
+
+def number(value: object) -> str:
+    """Write a number as short as it is; '' for None.
+
+    >>> number(2.50), number(1 / 3), number(None)
+    ('2.5', '0.3333', '')
+    """
+    if value is None:
+        return ""
+    return f"{round(value, 4):.10g}" if isinstance(value, float) else str(value)
+
+
+def problems_of(marked: Iterable[Marked]) -> list[str]:
+    """List the numbers of all problems, in order."""
+    found = {problem_of(mark.part) for each in marked for mark in each.marks}
+    return sorted(found, key=lambda number: (int(number) if number.isdigit() else 0, number))
+
+
+def gradebook(marked: Sequence[Marked]) -> str:
+    """Print a row a student."""
+    numbers = problems_of(marked)
+    head = ["student", "name", *(f"problem {each}" for each in numbers), "total", "points", "percent", "notes"]
+    return csv_text([head, *(_row(each, numbers) for each in marked)])
+
+
+def _row(each: Marked, numbers: Sequence[str]) -> list[object]:
+    earned: dict[str, float] = {}
+    for mark in each.marks:
+        earned[problem_of(mark.part)] = earned.get(problem_of(mark.part), 0.0) + mark.earned
+    cells = [earned.get(number) for number in numbers]
+    return [each.student, each.name, *cells, each.earned, each.points, round(100 * each.share, 2), "; ".join(each.notes)]
+
+
+_PARTS = ("student", "name", "part", "template", "variant", "answer", "verdict", "code", "score", "points", "earned", "attempt",
+          "late", "by_hand", "comment", "read_as", "message", "source")  # fmt: skip
+
+
+def parts(marked: Iterable[Marked]) -> str:
+    """Print a row a student and part."""
+    rows = ([each.student, each.name, m.part, m.template, m.index, m.text, m.verdict, m.code, m.score, m.points, m.earned,
+             m.attempt or None, _yes(m.late), _yes(m.by_hand), m.comment, m.read_as, m.message, m.source]
+            for each in marked for m in each.marks)  # fmt: skip
+    return csv_text([_PARTS, *rows])
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else ""
+
+
+def to_read(marked: Iterable[Marked]) -> str:
+    """Print what the checker could not grade and nobody has graded yet, as a table of overrides to fill in."""
+    head = ("student", "part", "score", "comment", "answer", "code", "message", "source")
+    rows = ([each.student, m.part, "", "", m.text, m.code, m.message, m.source] for each in marked for m in each.marks
+            if waits(m))  # fmt: skip
+    return csv_text([head, *rows])
+
+
+def waits(mark: Mark) -> bool:
+    """Say whether an answer waits for a person: it is there, could not be graded, and has no score by hand."""
+    return mark.verdict == INVALID and not mark.unanswered and not mark.by_hand
+
+
+def untold(told: Iterable[Told]) -> str:
+    """Print what was read and did not count, with its place and the reason."""
+    head = ("file", "line", "what", "reason", "student", "question", "answer")
+    return csv_text([head, *([t.file, t.line, t.fate, t.reason, t.student, t.question, t.text] for t in told)])
+
+
+def changed(found: Iterable[Change]) -> str:
+    """Print what another grading changed."""
+    head = ("student", "name", "part", "answer", "verdict_before", "verdict_now", "code_before", "code_now", "earned_before",
+            "earned_now", "difference", "why")  # fmt: skip
+    return csv_text([head, *(_change(each) for each in found)])
+
+
+def _change(each: Change) -> list[object]:
+    old, new = each.before, each.after
+    text = new.text if new else old.text if old else ""
+    return [each.student, each.name, each.part, text, old.verdict if old else "", new.verdict if new else "",
+            old.code if old else "", new.code if new else "", old.earned if old else None, new.earned if new else None,
+            each.gained, each.why]  # fmt: skip
+
+
+def for_moodle(marked: Iterable[Marked], title: str) -> str:
+    """Print grades for Moodle's import (Grades, Import, CSV): map "ID number" to the user, the others to the grade item.
+
+    Moodle stops at a row whose user it does not know; an empty grade is none (grade/import/csv/classes/load_data.php).
+    """
+    head = ("ID number", "Full name", title, f"{title} (feedback)")
+    return csv_text([head, *([each.student, each.name, _grade(each), "; ".join(each.notes)] for each in marked)], mark=False)
+
+
+def for_canvas(marked: Sequence[Marked], title: str) -> str:
+    """Print grades for Canvas (Grades, Import): the head line, the points possible, and a row a student.
+
+    Canvas wants Student, ID, then SIS User ID and SIS Login ID together, and Section as the last column about the student; it
+    looks for its own id, then the SIS id, the login and the name (lib/gradebook_importer.rb).
+    """
+    head = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", title)
+    possible = max((each.points for each in marked), default=0.0)
+    rows = ([each.name, "", each.student, each.student, "", _grade(each)] for each in marked)
+    return csv_text([head, ["    Points Possible", "", "", "", "", possible], *rows], mark=False)
+
+
+def _grade(each: Marked) -> float | None:
+    return each.earned if each.handed_in else None

@@ -1,0 +1,90 @@
+"""One answer that somebody handed in, whatever file it came from: a download, a table by part names, a filled-in file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from problemgen.exporters.ids import VariantId
+from problemgen.responses.view import Reading, Response, Unmatched
+
+DEALT = ("moodle", "canvas", "canvas-new")  # formats in which the course system itself shows which variant it dealt
+
+
+@dataclass(frozen=True)
+class Handed:
+    """An answer, and where it stands.
+
+    ``variant`` is None where the question is named as on the sheet; ``part`` is then that name (``3a``), else a letter or ''.
+    ``dealt`` says that the course system dealt the variant, and not a manifest. ``sheet`` and ``clues`` (names of folders) help
+    to find a student who is not named.
+    """
+
+    file: str
+    line: int
+    student: str
+    name: str
+    variant: VariantId | None
+    part: str
+    text: str
+    attempt: int = 1
+    gap: int = 0
+    time: str = ""
+    dealt: bool = False
+    sheet: str = ""
+    clues: tuple[str, ...] = ()
+
+    @property
+    def question(self) -> str:
+        """Name the question as the file does."""
+        if self.variant is None:
+            return self.part
+        return f"{self.variant}-{self.part}" if self.part else str(self.variant)
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Something in a file that is no answer to a known question of a known student, and why."""
+
+    file: str
+    line: int
+    reason: str
+    student: str = ""
+    question: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Pile:
+    """All that some files hold; ``blank`` counts cells of questions that a student was not given."""
+
+    handed: tuple[Handed, ...]
+    lost: tuple[Lost, ...]
+    blank: int = 0
+    formats: tuple[str, ...] = ()
+
+
+def pile_of(reading: Reading) -> Pile:
+    """Give what a download holds."""
+    handed = tuple(_handed(each, reading) for each in reading.responses)
+    lost = tuple(lost_in(reading.file, each) for each in reading.unmatched)
+    return Pile(handed, lost, reading.blank, (reading.format,))
+
+
+def _handed(each: Response, reading: Reading) -> Handed:
+    return Handed(reading.file, each.line, each.student, each.name, each.variant, each.part, each.text, each.attempt, each.gap,
+                  each.time, reading.format in DEALT)  # fmt: skip
+
+
+def lost_in(file: str, each: Unmatched) -> Lost:
+    """Say in which file something was not matched."""
+    return Lost(file, each.line, each.reason, each.student, each.question, each.text)
+
+
+def joined(piles: Iterable[Pile]) -> Pile:
+    """Put piles together, in their order."""
+    found = list(piles)
+    return Pile(
+        tuple(each for pile in found for each in pile.handed), tuple(each for pile in found for each in pile.lost),
+        sum(pile.blank for pile in found), tuple(dict.fromkeys(format for pile in found for format in pile.formats)),
+    )  # fmt: skip

@@ -1,0 +1,129 @@
+"""Read a plain CSV whose questions are named as on the sheet (``1``, ``3a``), for classes on paper; ids may stand beside them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from problemgen.responses import cells
+from problemgen.responses.handed import Handed, Lost, Pile, joined, lost_in, pile_of
+from problemgen.responses.plain import (
+    NAMES,
+    QUESTIONS,
+    RESPONSES,
+    STUDENTS,
+    disarmed,
+    is_long,
+    read_long,
+    read_wide,
+    wide_questions,
+)
+from problemgen.responses.table import Row, Table, column
+
+ATTEMPTS, TIMES, POINTS, SHEETS = ("attempt",), ("time", "submitted"), ("points", "score"), ("sheet", "sheetid")
+_PART = re.compile(r"(?:(?:question|problem|part|q)\.?\s*)?\(?(\d{1,3})\s*[.)]?\s*\(?([a-z]?)\)?\.?", re.IGNORECASE | re.ASCII)
+
+
+def part_name(text: str) -> str:
+    """Read the name of a part as on a sheet; '' where it is none.
+
+    >>> part_name("3a"), part_name("3 (A)"), part_name("Question 12"), part_name("name")
+    ('3a', '3a', '12', '')
+    """
+    found = _PART.fullmatch(text.strip())
+    return f"{int(found[1])}{found[2].lower()}" if found and int(found[1]) else ""
+
+
+def names_parts(table: Table) -> bool:
+    """Say whether a table names questions as on the sheet: in the question's column, or in its head line."""
+    if is_long(table.head):
+        at = column(table.head, QUESTIONS)
+        return at is not None and any(part_name(row.cells[at]) for row in table.rows)
+    return bool(part_columns(table.head))
+
+
+def part_columns(head: tuple[str, ...]) -> dict[int, str]:
+    """Find the columns that are headed by a part's name."""
+    about = {column(head, names) for names in (STUDENTS, NAMES, ATTEMPTS, TIMES, SHEETS)}
+    found = {n: part_name(cell) for n, cell in enumerate(head) if n not in about}
+    return {n: name for n, name in found.items() if name}
+
+
+def read_parts(table: Table) -> Pile:
+    """Read a long or a wide table in which questions are named as on the sheet; rows that name ids are read as such."""
+    return _read_long(table) if is_long(table.head) else _read_wide(table)
+
+
+def _read_long(table: Table) -> Pile:
+    at = column(table.head, QUESTIONS)
+    assert at is not None
+    named = [row for row in table.rows if part_name(row.cells[at])]
+    others = tuple(row for row in table.rows if not part_name(row.cells[at]))
+    rest = pile_of(read_long(replace(table, rows=others)))
+    seen: Counter[object] = Counter()
+    found = [_long(row, table, seen) for row in named]
+    own = Pile(tuple(each for each in found if isinstance(each, Handed)), tuple(each for each in found if isinstance(each, Lost)))
+    return replace(joined([own, rest]), formats=("plain",))
+
+
+def _long(row: Row, table: Table, seen: Counter[object]) -> Handed | Lost:
+    def cell(*names: str) -> str:
+        at = column(table.head, names)
+        return disarmed(row.cells[at]) if at is not None else ""
+
+    sheet, student = cell(*SHEETS), cell(*STUDENTS)
+    student = student or ("" if sheet else f"line {row.line}")
+    name, text, told = part_name(cell(*QUESTIONS)), cells.answer(cell(*RESPONSES)), cell(*ATTEMPTS)
+    attempt = cells.attempt(told)
+    if told and attempt is None:
+        return Lost(table.file, row.line, f"the attempt {told[:20]!r} is no number", student, name, text)
+    counted = cells.counted(seen, (student, sheet, name))
+    return Handed(table.file, row.line, student, cell(*NAMES), None, name, text, attempt or counted, 0, cell(*TIMES), sheet=sheet)
+
+
+def _read_wide(table: Table) -> Pile:
+    parts, ids = part_columns(table.head), wide_questions(table.head)
+    own = list(_wide(table, parts))
+    handed = tuple(each for each in own if isinstance(each, Handed))
+    rest = pile_of(read_wide(table)) if ids else Pile((), ())
+    answered = {each.line for each in (*handed, *rest.handed)}
+    empty = tuple(Lost(table.file, row.line, "no question was answered", _student(row, table)) for row in table.rows
+                  if row.line not in answered)  # fmt: skip
+    broken = tuple(lost_in(table.file, each) for each in table.broken)
+    blank = sum(not row.cells[n] for row in table.rows for n in parts)
+    return Pile((*handed, *rest.handed), (*broken, *_strange(table, {*parts, *ids}), *empty), blank + rest.blank, ("plain-wide",))
+
+
+def _wide(table: Table, parts: dict[int, str]) -> Iterator[Handed]:
+    seen: Counter[object] = Counter()
+    names, attempts, times, sheets = (column(table.head, words) for words in (NAMES, ATTEMPTS, TIMES, SHEETS))
+    for row in table.rows:
+        student = _student(row, table)
+        told = cells.attempt(row.cells[attempts]) if attempts is not None else None
+        attempt = told or cells.counted(seen, student)
+        name, time, sheet = (disarmed(row.cells[at]) if at is not None else "" for at in (names, times, sheets))
+        for n, part in parts.items():
+            text = cells.answer(disarmed(row.cells[n]))
+            if text:
+                yield Handed(table.file, row.line, student, name, None, part, text, attempt, 0, time, sheet=sheet)
+
+
+def _student(row: Row, table: Table) -> str:
+    at = column(table.head, STUDENTS)
+    if at is None and column(table.head, SHEETS) is None and 0 not in part_columns(table.head):
+        at = 0
+    student = disarmed(row.cells[at]) if at is not None else ""
+    told = column(table.head, SHEETS)
+    return student or ("" if told is not None and row.cells[told] else f"line {row.line}")
+
+
+def _strange(table: Table, questions: set[int]) -> Iterator[Lost]:
+    """Name the columns that hold something and are neither about the student nor a question."""
+    known = {column(table.head, names) for names in (STUDENTS, NAMES, ATTEMPTS, TIMES, POINTS, SHEETS)}
+    known |= {0} if column(table.head, STUDENTS) is None else set()
+    for n, heading in enumerate(table.head):
+        if n not in known and n not in questions and any(row.cells[n] for row in table.rows):
+            yield Lost(table.file, 1, "the column is no question and says nothing about the student that is used",
+                       question=heading[:60])  # fmt: skip
