@@ -82,7 +82,7 @@ class Plot(Model):
     also: list[Sentence] = Field([], max_length=24, description="sentences added to `alt` where a condition holds")
     x: Axis
     y: Axis
-    over: str = Field(description="the number that runs along the x axis")
+    over: str = Field(description="the number that runs along the x axis: a drawn one, or a new name")
     curves: list[Curve] = Field([], max_length=8)
     marks: list[PlotMark] = Field([], max_length=12)
     key: bool = Field(False, description="in the key only")

@@ -178,11 +178,16 @@ class _Reader:
                     reader.numbers(model.key_numbers, into, *path, "key_numbers", key=True), model.key)  # fmt: skip
 
     def plot(self, model: schema.Plot) -> Plot:
-        over = self.given.get(model.over, Name(model.over))
-        if not isinstance(over, Name) or over.name not in self.scope.measures or over.name in self.whole:
-            raise LookupError(f"`over` names a drawn number that runs along the x axis; {model.over!r} is none")
         x, y = self.axis(model.x, "x"), self.axis(model.y, "y")
+        over = self.given.get(model.over, Name(model.over))
+        if not isinstance(over, Name) or over.name in self.whole:
+            raise LookupError(f"`over` names a drawn number, or a new one, that runs along the x axis; {model.over!r} is neither")
+        if over.name not in self.scope.measures:
+            return replace(self, scope=self.scope.with_number(over.name, x.unit)).lines(model, x, y, over)
         self.scope.fits(over, Measure(x.unit.text, x.unit.dimension), "the x axis")
+        return self.lines(model, x, y, over)
+
+    def lines(self, model: schema.Plot, x: Axis, y: Axis, over: Name) -> Plot:
         curves = tuple(self.curve(each, y, n) for n, each in enumerate(model.curves))
         marks = tuple(self.mark(each, x, y, n) for n, each in enumerate(model.marks))
         alt, key_alt = self.words(model.alt, "alt"), self.words(model.key_alt, "key_alt", key=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from problemgen.bank import schema
 from problemgen.bank.bank import Bank, Symbol
@@ -12,7 +12,7 @@ from problemgen.errors import unknown
 from problemgen.maths.layout import default_symbol
 from problemgen.maths.mathtree import Math
 from problemgen.maths.tree import Name, Node, names
-from problemgen.maths.units import Measure, measure_of, same_dimension, unit, words_of
+from problemgen.maths.units import Measure, Unit, measure_of, same_dimension, unit, words_of
 
 
 @dataclass
@@ -45,6 +45,10 @@ class Scope:
         self.measures[name] = Measure(style.unit.text, style.unit.dimension)
         self.styles[name] = style
         self.maths.setdefault(name, math or (symbol.math if symbol else default_symbol(name)))
+
+    def with_number(self, name: str, of: Unit) -> Scope:
+        """Give a scope that knows one number more, such as the one that runs along the axis of a plot."""
+        return replace(self, measures={**self.measures, name: Measure(of.text, of.dimension)})
 
     def column(self, path: str) -> schema.Column:
         """Give the column that a dotted name reaches, through references. Raises LookupError."""
