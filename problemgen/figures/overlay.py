@@ -66,11 +66,11 @@ def overlay(
     frame: Frame, chart: Chart, lines: Sequence[Line], marks: Sequence[Place], fine: tuple[Places, Places]
 ) -> tuple[str, str]:
     """Draw what lies below the curves of a plot, and what lies above them."""
-    below = [_fine(frame, *fine), _zeros(frame, chart)]
+    below = _fine(frame, *fine)
     drawn = [frame.line(points) for points in lines]
     marked = [frame.mark(*place) for place in marks]
     above = [_mark(points) for points in marked if points]
-    return "".join(below), "".join([*above, *_labels(frame, chart, drawn, marked)])
+    return below, "".join([_zeros(frame, chart), *above, *_labels(frame, chart, drawn, marked)])
 
 
 def _fine(frame: Frame, xs: Places, ys: Places) -> str:

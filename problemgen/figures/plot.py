@@ -1,7 +1,7 @@
 """Plot curves and marks on two axes: Chart -> SVG. ziaplot draws the axes and the curves, dashed as well as coloured.
 
-Grid lines to read from, marks and labels are laid over that (``overlay``). The names of the axes stand in as single
-private-use characters while ziaplot measures them, since it knows no subscripts.
+Grid lines to read from, marks, labels and the names of the axes are laid over that (``overlay``); ziaplot only leaves room
+for these names, since it knows no subscripts.
 """
 
 from __future__ import annotations
@@ -11,17 +11,15 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from markupsafe import Markup
-
 from problemgen.figures import shapes
 from problemgen.figures.overlay import COLORS, Frame, overlay
 from problemgen.figures.scene import Chart, ChartAxis, ChartCurve
 
 WIDTH, HEIGHT = 444, 300
-_MARGIN = 16  # on the right, for half a tick's number
+_MARGIN, _BELOW = 16, 5  # room on the right, for half a tick's number, and below
 DASHES = ("-", "--", ":", "-.")
-_FIRST = 0xE000
-_MARK = re.compile("[\ue000-\uf8ff]")
+_STAND_IN = "\ue000"  # for the name of an axis
+_NAME = re.compile(f"<text [^>]*>{_STAND_IN}</text>")
 _STYLE = """
 Graph { color: #ffffff; edge_width: 1.2; }
 Graph.TickX { font_size: 13; height: 5; stroke_width: 1; pad: 0; }
@@ -41,13 +39,12 @@ def plot(chart: Chart) -> str:
         if axis.start == axis.end or (axis.log and min(axis.start, axis.end) <= 0):
             raise ValueError("an axis runs between two different ends, above zero where it is logarithmic")
     lines = [_points(curve, chart) for curve in chart.curves]
-    names: list[Markup] = []
-    with _graph(ziaplot, chart, names) as graph:
+    with _graph(ziaplot, chart) as graph:
         for n, points in enumerate(lines):
             if len(points) > 1:
                 x, y = zip(*points, strict=True)
                 ziaplot.PolyLine(x, y).color(COLORS[n % len(COLORS)]).stroke(DASHES[n % len(DASHES)]).strokewidth(2)
-    return _finished(graph.imagebytes("svg").decode(), names, chart, lines)
+    return _finished(graph.imagebytes("svg").decode(), chart, lines)
 
 
 _STYLES: dict[str | None, Any] = {}
@@ -65,10 +62,10 @@ def _keep_styles(graph: Any) -> None:
     graph._build_style = kept
 
 
-def _graph(ziaplot: Any, chart: Chart, names: list[Markup]) -> Any:
+def _graph(ziaplot: Any, chart: Chart) -> Any:
     graph = ziaplot.Graph().css(_STYLE)
     _keep_styles(graph)
-    graph.size(WIDTH, HEIGHT).axesnames(_stand_in(chart.x.label, names), _stand_in(chart.y.label, names))
+    graph.size(WIDTH, HEIGHT).axesnames(_STAND_IN, _STAND_IN)
     graph.xrange(*_ends(chart.x)).yrange(*_ends(chart.y))
     for axis, place in ((chart.x, graph.xticks), (chart.y, graph.yticks)):
         places = _ticks(axis)
@@ -115,24 +112,16 @@ def _points(curve: ChartCurve, chart: Chart) -> list[tuple[float, float]]:
             if (x > 0 or not chart.x.log) and (y > 0 or not chart.y.log)]  # fmt: skip
 
 
-def _stand_in(label: Markup, names: list[Markup]) -> str:
-    """Give the character that stands for the name of an axis until the picture is drawn."""
-    if not label:
-        return ""
-    names.append(label)
-    return chr(_FIRST + len(names) - 1)
-
-
 # dominant-baseline is read differently by every renderer; a shift by a part of the letters' height is not
 _BASELINES = {"hanging": "0.85em", "middle": "0.35em", "bottom": "-0.25em"}
 _BASELINE = re.compile('dominant-baseline="(hanging|middle|bottom)"')
 _FRAME = re.compile(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)" stroke-width[^>]*/>')
 
 
-def _finished(svg: str, names: Sequence[Markup], chart: Chart, lines: Sequence[Sequence[tuple[float, float]]]) -> str:
-    """Put the names of the axes in, lay the rest over, and make room on the right; the letters are those around the picture."""
+def _finished(svg: str, chart: Chart, lines: Sequence[Sequence[tuple[float, float]]]) -> str:
+    """Lay the rest over the axes and curves, and make room at the edges; the letters are those around the picture."""
     svg = _BASELINE.sub(lambda match: f'dy="{_BASELINES[match[1]]}"', svg).replace(' font-family="sans-serif"', "")
-    svg = svg.replace(f'viewBox="0 0 {WIDTH} {HEIGHT}"', f'viewBox="0 0 {WIDTH + _MARGIN} {HEIGHT}"', 1)
+    svg = svg.replace(f'viewBox="0 0 {WIDTH} {HEIGHT}"', f'viewBox="0 0 {WIDTH + _MARGIN} {HEIGHT + _BELOW}"', 1)
     svg = svg.replace('"black"', '"#000000"').replace('<rect width="100%" height="100%" fill="none" />', "")
     found = _FRAME.search(svg)
     if found is None:
@@ -142,5 +131,12 @@ def _finished(svg: str, names: Sequence[Markup], chart: Chart, lines: Sequence[S
     marks = [(None if mark.x is None else _on(mark.x, chart.x), None if mark.y is None else _on(mark.y, chart.y))
              for mark in chart.marks]  # fmt: skip
     below, above = overlay(frame, chart, lines, marks, (_fine(chart.x), _fine(chart.y)))
-    svg = f"{svg[: found.end()]}{below}{svg[found.end() :].replace('</svg>', '', 1)}{above}</svg>"
-    return _MARK.sub(lambda mark: str(names[ord(mark[0]) - _FIRST]), svg)
+    rest = _NAME.sub("", svg[found.end() :]).replace("</svg>", "", 1)
+    return f"{svg[: found.end()]}{below}{rest}{above}{_names(frame, chart)}</svg>"
+
+
+def _names(frame: Frame, chart: Chart) -> str:
+    x, y = shapes.xy(frame.x + frame.wide / 2), shapes.xy(frame.y + frame.high / 2)
+    across = f'<text x="{x}" y="{HEIGHT + _BELOW - 5}" font-size="14" text-anchor="middle" fill="#000000">{chart.x.label}</text>'
+    turned = f'<text transform="translate(13 {y}) rotate(-90)" font-size="14" text-anchor="middle" fill="#000000">'
+    return f"{across}{turned}{chart.y.label}</text>"
