@@ -24,7 +24,8 @@ from problemgen.course.graderoll import Roll, roll_of, student_of
 from problemgen.course.gradesource import KeyChoice, Source, seats_of, source_of
 from problemgen.course.gradewrite import Writer, earlier, write_tables
 from problemgen.course.manifest import Issued, Manifest, read_manifest
-from problemgen.course.report import Report, write_report
+from problemgen.course.report import write_report
+from problemgen.course.reportview import Report
 from problemgen.errors import Place, Problem, ProblemgenError
 from problemgen.exporters.ids import plain_name
 from problemgen.files import remove_leftovers
@@ -190,7 +191,8 @@ def _graded(
         tick(done, len(manifest.students))
     told.sort(key=lambda each: (each.file, each.line))
     found_changes = None if before is None else changes(before, marked)
-    report = write_report(writer, source.maker, manifest, marked, told, order.anonymous)
+    overrides = (order.templates,) if order.templates else ()
+    report = write_report(writer, source.maker, marked, told, order.anonymous, overrides)
     write_tables(writer, manifest, source.maker.assignment.title, marked, told, found_changes)
     answers = len(found.pile.handed) + len(found.pile.lost)
     return GradedCourse(folder, tuple(marked), answers, counted, found.pile.blank, tuple(told), found_changes,
