@@ -289,9 +289,10 @@ function again() {
 // --- boxes that scroll can be reached by keyboard
 
 function reachable() {
-  for (const box of all(".scroll")) {
+  for (const box of all(".scroll, .body p:not(.say), .body li, fieldset label > span")) {
+    const what = box.querySelector("table") ? "table" : "formula", named = box.matches(".scroll");
+    const attributes = { tabindex: "0", ...(named ? { role: "region", "aria-label": `${what}, scrolls sideways` } : {}) };
     const scrolls = box.scrollWidth > box.clientWidth + 1;
-    const attributes = { tabindex: "0", role: "region", "aria-label": box.querySelector("table") ? "table, scrolls sideways" : "formula, scrolls sideways" };
     for (const [name, value] of Object.entries(attributes)) scrolls ? box.setAttribute(name, value) : box.removeAttribute(name);
   }
 }

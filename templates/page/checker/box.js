@@ -18,7 +18,7 @@ function utf8(text) {
 function fromBase64(text) {
   const letters = text.replace(/[^A-Za-z0-9+/]/g, ""), bytes = new Uint8Array((letters.length * 3) >> 2);
   for (let n = 0, held = 0, bits = 0, at = 0; n < letters.length; n += 1) {
-    held = ((held << 6) | BASE64.indexOf(letters[n])) & 0xfff;
+    held = ((held << 6) | BASE64.indexOf(letters[n])) & 0xffff;
     bits += 6;
     if (bits >= 8) bytes[at++] = held >> (bits -= 8);
   }
@@ -27,11 +27,12 @@ function fromBase64(text) {
 
 // Join content with the key stream of a seed.
 function streamed(seed, content) {
-  let block = [];
-  return content.map((byte, n) => {
-    if (n % 32 === 0) block = sha256([...seed, ...bytesOf([n / 32])]);
-    return byte ^ block[n % 32];
-  });
+  const found = content.slice();
+  for (let at = 0; at < found.length; at += 32) {
+    const block = sha256(joinedBytes(seed, bytesOf([at / 32])));
+    for (let n = at; n < found.length && n < at + 32; n += 1) found[n] ^= block[n - at];
+  }
+  return found;
 }
 
 function unlock({ salt, boxes, opened }, name) {
@@ -42,7 +43,7 @@ function unlock({ salt, boxes, opened }, name) {
 function notesUnder(salt, boxes, name) {
   const secret = derived(utf8(name), utf8(salt), ROUNDS), notes = [];
   for (let place = 0; place < 256; place += 1) {
-    const seed = [...secret, place], tag = sha256([...seed, ...utf8("tag")]).slice(0, TAG_BYTES);
+    const seed = joinedBytes(secret, [place]), tag = sha256(joinedBytes(seed, utf8("tag"))).slice(0, TAG_BYTES);
     const box = boxes[Array.from(tag, (byte) => byte.toString(16).padStart(2, "0")).join("")];
     if (typeof box !== "string") break;
     try {
