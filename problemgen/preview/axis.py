@@ -13,6 +13,7 @@ from problemgen.maths.print_plain import raised
 WIDE = 30.0  # from this ratio of the largest to the smallest on, powers of ten are the better scale
 MARGIN = 6.0  # per cent left free on both sides
 TICKS = 5
+NOISE = 1e-15  # of the largest: what is smaller is what binary arithmetic left of a zero
 ROOM = 9.0  # per cent between two labels, so that they stand apart on a phone
 _PLAIN = Printer("text")
 
@@ -58,7 +59,8 @@ def axis(values: Sequence[float]) -> Axis:
     """
     finite = [value for value in values if isfinite(value)]
     low, high = min(finite), max(finite)
-    sizes = [abs(value) for value in finite if value]
+    largest = max(map(abs, finite))
+    sizes = [abs(value) for value in finite if abs(value) > NOISE * largest]
     if sizes and max(sizes) / min(sizes) > WIDE and low < high:
         unit = min(sizes) if low * high <= 0 else min(sizes) / 1e3
         return _bent(low, high, unit)

@@ -26,7 +26,8 @@ HTML, SVG = "text/html; charset=utf-8", "image/svg+xml"
 OWN = {"preview.css": "text/css; charset=utf-8", "preview.js": "text/javascript; charset=utf-8", "icon.svg": SVG}
 POLICY = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-SELFCHECK_POLICY = "sandbox allow-scripts allow-forms allow-modals; frame-ancestors 'self'"  # the page brings the rest of its policy along
+# The page brings the rest of its policy along.
+SELFCHECK_POLICY = "sandbox allow-scripts allow-forms allow-modals; frame-ancestors 'self'"
 
 
 @dataclass(frozen=True)

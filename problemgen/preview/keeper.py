@@ -38,6 +38,7 @@ class Keeper:
     generation: int = 1
     news: list[News] = field(default_factory=list)
     jobs: dict[str, tuple[object, Future[Entry]]] = field(default_factory=dict)
+    missed: set[str] = field(default_factory=set)  # problems that somebody gave up waiting for
     changed: threading.Condition = field(default_factory=threading.Condition)
     filling: int = 0  # which turn of loading everything is the last
     closed: bool = False
@@ -67,7 +68,9 @@ class Keeper:
         try:
             return job.result(patience)
         except TooLate:
-            return None
+            with self.changed:
+                self.missed.add(id)
+                return job.result() if job.done() else None
 
     def wait(self, generation: int, seconds: float) -> list[News]:
         """Wait until there is news after a generation, and give it; nothing where there is none in this time."""
@@ -106,7 +109,6 @@ class Keeper:
         return (bank.digest if bank else "", entry.path, self.state.marks.get(entry.path))
 
     def _load(self, id: str, key: object, state: State, job: Future[Entry]) -> None:
-        started = time.monotonic()
         found = loaded(state, id)
         with self.changed:
             now = self.state.entries.get(id)
@@ -114,9 +116,10 @@ class Keeper:
                 self.state = replace(self.state, entries={**self.state.entries, id: found})
             if self.jobs.get(id, (None, None))[0] == key:
                 del self.jobs[id]
-            if time.monotonic() - started > PATIENCE / 2:  # somebody may have given up waiting
+            job.set_result(found)
+            if id in self.missed:  # somebody has given up waiting
+                self.missed.discard(id)
                 self._tell(frozenset({id}))
-        job.set_result(found)
 
     def _fill(self, turn: int) -> None:
         for id in list(self.state.entries):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import socketserver
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -34,7 +35,7 @@ class Preview:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    allow_reuse_address = False  # two previews never share a port
+    allow_reuse_address = sys.platform != "win32"  # there it would let two previews share a port
     desk: Desk
 
     def server_bind(self) -> None:
@@ -104,11 +105,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _tell_news(self, since: str) -> None:
         """Write an event for everything that changes, until the browser hangs up or the preview ends."""
+        book = self.server.desk.keeper
+        known = int(since) if since.isascii() and since.isdigit() and len(since) < 10 else book.generation
         self.send_response(200)
         self._send_headers("text/event-stream", "default-src 'none'")
         self.end_headers()
-        book = self.server.desk.keeper
-        known = int(since) if since.isascii() and since.isdigit() and len(since) < 10 else book.generation
         self.wfile.write(b": here\n\n")
         if known > book.generation:  # the browser knows an earlier preview at this address
             known = 0
