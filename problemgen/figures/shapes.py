@@ -12,7 +12,7 @@ _UNSEEN = re.compile("<[^>]*>|\u200b")  # tags, and the character that ends a su
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
-def ticks(low: float, high: float, about: int = 6) -> list[float]:
+def ticks(low: float, high: float, about: float = 6) -> list[float]:
     """Give round numbers between two ends, about so many.
 
     >>> ticks(-95, 62)
