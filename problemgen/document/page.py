@@ -101,10 +101,19 @@ def _file(name: str, folders: tuple[Path, ...]) -> _File:
 @lru_cache(maxsize=8)
 def _fixed(style: _File, boot: _File, script: _File) -> tuple[str, Safe, Safe, Safe]:
     """Read style and scripts, the same for all pages, and write the policy that allows them and nothing else."""
-    css, first, second = _text(style), _text(boot), f"{checker_script()}\n{_text(script)}"
+    css, first, second = _whole(style), _whole(boot), f"{checker_script()}\n{_text(script)}"
     policy = (f"default-src 'none'; style-src {_hash(css)}; script-src {_hash(first)} {_hash(second)}; "
               "img-src data:; base-uri 'none'; form-action 'none'")  # fmt: skip
     return policy, Safe(css), Safe(first), Safe(base64.b64encode(deflated(second)).decode())
+
+
+def _whole(file: _File) -> str:
+    """Read a file that stands in the page as it is. Raises ProblemgenError where the page would end it too early."""
+    text = _text(file)
+    found = _FORBIDDEN.search(text)
+    if found:
+        raise ProblemgenError(f"{found[0]!r} would end the page's own element; write it in two pieces", Place(str(file.path)))
+    return text
 
 
 def _text(file: _File) -> str:
@@ -112,10 +121,6 @@ def _text(file: _File) -> str:
         text = file.path.read_text("utf-8")  # line ends become \n, as a browser sees them before it hashes
     except (OSError, UnicodeDecodeError) as error:
         raise ProblemgenError(f"the file cannot be read ({error}); save it as UTF-8", Place(str(file.path))) from error
-    found = _FORBIDDEN.search(text)
-    if found:
-        place = Place(str(file.path), text[: found.start()].count("\n") + 1)
-        raise ProblemgenError(f"{found[0]!r} would end the page's own element; write it in two pieces", place)
     return _INDENTS.sub("", _COMMENTS[file.path.suffix].sub("", text)).strip("\n") if file.ours else text.replace("\0", "")
 
 

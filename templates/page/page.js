@@ -317,6 +317,9 @@ document.addEventListener("input", (event) => {
   if (event.target.type === "checkbox") noneOrSome(part, event.target);
   remember(part);
 });
+document.addEventListener("mousedown", (event) => { // the box keeps the focus, and a phone its keyboard
+  if (event.target.closest("[data-do=type]")) event.preventDefault();
+});
 addEventListener("resize", reachable);
 
 load();

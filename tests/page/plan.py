@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -117,6 +119,21 @@ def practising(example: Built, kinds: Built) -> Visits:
     }
 
 
+def value(name: str) -> Step:
+    return ["run", f"document.querySelector('#answer-{name}').value"]
+
+
+def deflated_texts() -> list[tuple[str, str]]:
+    """Give texts, and what each kind of deflate block makes of them, in base64."""
+    texts = ["", "V", "−86.2 mV " * 5000, "".join(chr(32 + n * n % 90) for n in range(70_000)), json.dumps(list(range(20_000)))]
+    found = []
+    for text in texts:
+        for level, strategy in ((0, 0), (9, 0), (6, zlib.Z_FIXED), (6, zlib.Z_HUFFMAN_ONLY)):
+            packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS, 9, strategy)
+            found.append((text, base64.b64encode(packer.compress(text.encode()) + packer.flush()).decode()))
+    return found
+
+
 def typing(example: Built, kinds: Built) -> Visits:
     button = '[data-part="1"] [data-do=hint]'
     press = f"document.querySelector({json.dumps(button)}).click()"
@@ -127,8 +144,7 @@ def typing(example: Built, kinds: Built) -> Visits:
     checked: list[Step] = [["focused"], ["press", "Enter"]]
     return {
         "hints": visit_page(example.page, *(4 * hint)),
-        "phone": visit_page(example.page, *by_thumb, ["type", "V"], ["run", "document.querySelector('#answer-1').value"], *checked,
-                            ["feedback", "1"], **PHONE),
-        "order": visit_page(kinds.page, *picked, ["run", "document.querySelector('#answer-1c').value"], *checked,
-                            ["feedback", "1c"]),
+        "phone": visit_page(example.page, *by_thumb, ["type", "V"], value("1"), *checked, ["feedback", "1"], **PHONE),
+        "order": visit_page(kinds.page, *picked, value("1c"), *checked, ["feedback", "1c"]),
+        "inflate": visit_page(example.page, *(["run", f"inflate(unpack({packed!r}))"] for _, packed in deflated_texts())),
     }  # fmt: skip

@@ -16,7 +16,7 @@ from problemgen.course.banks import open_bank, programs
 from problemgen.variant.answers import answers
 from problemgen.variant.variant import variant
 from tests.page.answers import typed_answers
-from tests.page.plan import SIZES, planned
+from tests.page.plan import SIZES, deflated_texts, planned
 from tests.page.sheets import Built
 from tests.page.test_page import practice_of
 from tests.players.visits import Visited, visit
@@ -191,6 +191,11 @@ def test_the_buttons_of_a_phone_type_what_its_keyboard_hides(visited: dict[str, 
     assert value == "−5×10^2 µV"
     assert focus["type"] == "text"
     assert feedback["read"] == "Read as −5×10² μV"
+
+
+def test_the_page_inflates_every_kind_of_block(visited: dict[str, Visited]) -> None:
+    """What zlib deflates, stored, with fixed or with written codes, comes out as it went in."""
+    assert list(visited["inflate"].results) == [text for text, _ in deflated_texts()]
 
 
 def test_an_order_can_be_picked(visited: dict[str, Visited], kinds: Built) -> None:

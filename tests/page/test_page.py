@@ -16,10 +16,13 @@ import pytest
 from problemgen.checker import read_key
 from problemgen.checker.box import _stream
 from problemgen.course.build import Order, build
-from problemgen.document.page import BUDGET
+from problemgen.document.figures import drawn
+from problemgen.document.page import BUDGET, body
+from problemgen.document.problem import Printer, question
 from problemgen.errors import ProblemgenError
+from problemgen.figures.picture import Artist
 from problemgen.files import shipped
-from tests.banks import TINY
+from tests.banks import TINY, samples_of
 from tests.page.sheets import HOSTILE, Built, built, kinds_bank, right_response
 
 
@@ -184,12 +187,12 @@ def test_files_of_the_users_own_win(tmp_path: Path) -> None:
     """Style, script, frame and problems can be overridden, and the policy follows."""
     body = (shipped("templates") / "page/body.html.j2").read_text("utf-8")
     own = {
-        "page.css": "p { color: red }  /* ours */\r\n", "page.js": "// ours\nconsole.log(`\n  kept\n`);",
+        "page.css": "p { color: red }  /* ours */\r\n", "page.js": "// ours </script>\nconsole.log(`\n  kept\n`);",
         "body.html.j2": body.replace("Answer to", "Reply to"),
     }  # fmt: skip
     text = own_page(tmp_path, own)
     assert "<style>p { color: red }  /* ours */\n</style>" in text
-    assert program_of(text).endswith("// ours\nconsole.log(`\n  kept\n`);")
+    assert program_of(text).endswith("// ours </script>\nconsole.log(`\n  kept\n`);")
     assert "Reply to" in text
     assert hashed("p { color: red }  /* ours */\n").strip("'") in text
 
@@ -197,16 +200,56 @@ def test_files_of_the_users_own_win(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("page.js", "let a = 1;\nlet b = '</script>';", r"page\.js:2:0: '</script' would end the page's own element"),
-        ("page.css", "<!-- p {}", r"page\.css:1:0: '<!--' would end"),
+        ("boot.js", "let a = 1;\nlet b = '</script>';", r"boot\.js: '</script' would end the page's own element"),
+        ("page.css", "<!-- p {}", r"page\.css: '<!--' would end"),
         ("page.html.j2", "a\n{{ sheet.nothing }}", r"page\.html\.j2:2:"),
         ("body.html.j2", "{% macro body(problem) %}\n{{ problem.nothing }}{% endmacro %}", r"body\.html\.j2:2:"),
     ],
 )
-def test_a_broken_file_of_the_users_own_is_told_with_its_line(tmp_path: Path, name: str, text: str, message: str) -> None:
+def test_a_broken_file_of_the_users_own_is_told_with_its_place(tmp_path: Path, name: str, text: str, message: str) -> None:
     """What cannot stand in a page is an error with its place."""
     with pytest.raises(ProblemgenError, match=message):
         own_page(tmp_path, {name: text})
+
+
+def test_every_template_makes_a_body_that_the_policy_allows() -> None:
+    """No problem of the shipped banks has an attribute that the page forbids, or an element that is not closed."""
+    printer, seen = Printer("page"), 0
+    for bank in ("membrane", "acid_base"):
+        for program, made in samples_of(shipped("banks") / bank, 1):
+            points = dict.fromkeys((part.label for part in program.template.parts), 1.0)
+            text = body(question(printer, made, 1, points, drawn(Artist(), made, 1)))
+            elements = Elements(text)
+            named = {name for _, each in elements.found for name in each}
+            assert [name for name in named if name.startswith("on") or name in ("style", "src", "href")] == []
+            assert {tag for tag, _ in elements.found} & {"script", "style", "link", "iframe", "object", "img"} == set()
+            opened = sum(tag not in ("input", "br") for tag, _ in elements.found)
+            assert opened == text.count("</") + text.count("/>"), program.template.id
+            seen += 1
+    assert seen > 150
+
+
+def test_ink_can_be_read_on_its_paper() -> None:
+    """Every pair of colours that meets on the page has a contrast of 4.5 at least, in the light and in the dark."""
+    css = (shipped("templates") / "page/page.css").read_text("utf-8")
+    schemes = re.findall(r":root \{(.*?)\}", css, re.DOTALL)[:2]
+    light, dark = (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", scheme)) for scheme in schemes)
+    pairs = [("ink", "paper"), ("soft", "paper"), ("ink", "field"), ("soft", "field"), ("accent", "paper")]
+    pairs += [("on-accent", "accent")]
+    pairs += [(name, f"{name}-paper") for name in ("right", "partly", "wrong", "open")]
+    for colours in (light, dark):
+        assert [pair for pair in pairs if contrast(colours[pair[0]], colours[pair[1]]) < 4.5] == []
+        assert contrast(colours["edge"], colours["paper"]) >= 3
+
+
+def contrast(one: str, other: str) -> float:
+    """Give the contrast of two colours by WCAG."""
+    lights = []
+    for colour in (one, other):
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        lights.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
+    return (max(lights) + 0.05) / (min(lights) + 0.05)
 
 
 def test_every_part_is_labelled_in_words(example: Built) -> None:

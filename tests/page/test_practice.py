@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from problemgen.bank.bank import Bank, load_bank
+from problemgen.cli import group
 from problemgen.course.assignment import Assignment, load_assignment
 from problemgen.course.banks import programs
 from problemgen.course.issue import PRACTICE, Issue, accepting_changes, issue
@@ -118,3 +121,13 @@ def test_what_a_changed_bank_has_no_longer_is_dealt_anew() -> None:
     after = issued(["a", "b", "c", "d"], spoilt).manifest
     assert after.practice[template] == indices
     assert kept(after) & taken(after) == set()
+
+
+def test_a_build_says_where_few_are_left(tmp_path: Path) -> None:
+    """The command line names the templates whose space leaves fewer than five variants for practice."""
+    (tmp_path / "class.csv").write_text("id,name\na,A\n", "utf-8")
+    words = ["build", "week1", "--bank", str(TINY), "--roster", str(tmp_path / "class.csv"), "--out", str(tmp_path)]
+    words += ["--formats", "md"]
+    shown = CliRunner().invoke(group, words)
+    assert "force.value: 1 variant left for practice, as its space is small" in shown.output
+    assert json.loads(CliRunner().invoke(group, [*words, "--json"]).stdout)["few_to_practise"] == {"force.value": 1}
