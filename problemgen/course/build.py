@@ -20,10 +20,14 @@ from problemgen.bank.bank import Bank
 from problemgen.cache import digest
 from problemgen.course.assignment import Assignment, load_assignment
 from problemgen.course.banks import open_bank, programs
-from problemgen.course.folder import locked, write_durably
-from problemgen.course.issue import Sharing, accepting_changes, issue, practice_wanted
-from problemgen.course.manifest import IssuedSheet, manifest_bytes, read_manifest
+from problemgen.course.edition import edition
+from problemgen.course.folder import end_with_parent, locked, write_durably
+from problemgen.course.issue import Issue, Sharing, accepting_changes, issue, practice_wanted
+from problemgen.course.ledger import NAME as LEDGER
+from problemgen.course.ledger import Ledger, Row, file_digest
+from problemgen.course.manifest import IssuedSheet, Manifest, manifest_bytes, read_manifest
 from problemgen.course.overview import head_line, sheet_lines
+from problemgen.course.plan import Plan, compared, refuse_sharing
 from problemgen.course.practice import Pool
 from problemgen.course.roster import Student, read_roster
 from problemgen.course.sheets import FORMATS, Course, instructor_files, lay_out, student_files
@@ -54,6 +58,7 @@ class Order:
     workers: int | None = None
     templates: Path | None = None
     accept_changes: bool = False
+    strict: bool = False  # refuse to let students share a variant
 
 
 @dataclass(frozen=True)
@@ -78,19 +83,49 @@ def build(order: Order = Order(), tick: Tick = _silent) -> Built:
 
     Raises ProblemgenError for anything that a user can mend; nothing issued before is ever changed by it.
     """
+    job = _job(order)
+    try:
+        _make(job.folder / "instructor")
+        with locked(job.folder / ".lock"):
+            remove_leftovers(job.folder)
+            return _build(job, tick)
+    except OSError as error:
+        raise ProblemgenError(f"{error.strerror or error}; mend that and run the same command again: what is done stays done",
+                              Place(str(error.filename or job.folder))) from error  # fmt: skip
+
+
+def plan(order: Order = Order()) -> Plan:
+    """Say what ``build`` would issue, and write nothing. Raises ProblemgenError where it would."""
+    job = _job(order)
+    before, issued = _issued(job)
+    listed = [student.id for student in job.students]
+    new, changed = compared(listed, before, issued)
+    gone = tuple(id for id in (before.students if before else ()) if id not in set(listed))
+    return Plan(job.folder, len(listed), new, len(listed) - len(new) - len(changed), changed, gone, issued.sharing,
+                _spaces(job), _few_to_practise(job, issued.manifest))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Job:
+    """An order with everything that it names, loaded."""
+
+    order: Order
+    bank: Bank
+    assignment: Assignment
+    students: tuple[Student, ...]
+    ready: Mapping[str, Program]
+
+    @property
+    def folder(self) -> Path:
+        return self.order.out / self.assignment.id
+
+
+def _job(order: Order) -> _Job:
     check_formats(order.formats)
     bank = open_bank(order.bank)
     assignment = load_assignment(bank, order.assignment)
     students = read_roster(_roster(order, assignment))
-    folder = order.out / assignment.id
-    try:
-        _make(folder / "instructor")
-        with locked(folder / ".lock"):
-            remove_leftovers(folder)
-            return _build(order, bank, assignment, students, folder, tick)
-    except OSError as error:
-        raise ProblemgenError(f"{error.strerror or error}; mend that and run the same command again: what is done stays done",
-                              Place(str(error.filename or folder))) from error  # fmt: skip
+    return _Job(order, bank, assignment, students, programs(bank, assignment.templates()))
 
 
 def check_formats(formats: Sequence[str]) -> None:
@@ -113,34 +148,50 @@ def _make(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def _build(
-    order: Order, bank: Bank, assignment: Assignment, students: tuple[Student, ...], folder: Path, tick: Tick
-) -> Built:
-    path = folder / "instructor" / "manifest.json"
-    ready = programs(bank, assignment.templates())
-    before = read_manifest(path)
-    if before is not None and order.accept_changes:
-        before = accepting_changes(ready, before)
-    issued = issue(bank, assignment, students, ready, before)
-    write_durably(path, manifest_bytes(issued.manifest))
-    course = _course(order, bank, assignment, ready, issued.manifest.practice)
-    sheets = [(student.id, issued.manifest.students[student.id]) for student in students]
+def _issued(job: _Job) -> tuple[Manifest | None, Issue]:
+    """Decide what everybody gets; give what was issued before, too."""
+    before = known = read_manifest(job.folder / "instructor" / "manifest.json")
+    now = edition(job.bank, job.assignment.id, job.ready, job.order.templates)
+    if known is not None and job.order.accept_changes:
+        known = accepting_changes(job.assignment, job.ready, known, now)
+    issued = issue(job.bank, job.assignment, job.students, job.ready, known, now)
+    if job.order.strict:
+        refuse_sharing(issued.sharing)
+    return before, issued
+
+
+def _build(job: _Job, tick: Tick) -> Built:
+    instructor = job.folder / "instructor"
+    _, issued = _issued(job)
+    manifest = issued.manifest
+    write_durably(instructor / "manifest.json", manifest_bytes(manifest))
+    course = course_of(job.order, job.bank, job.assignment, job.ready, manifest.practice)
+    sheets = [(student.id, manifest.students[student.id]) for student in job.students]
     files = 0
-    with written_whole(folder / "instructor" / "answers.csv") as overview:
+    with written_whole(instructor / "answers.csv") as overview, Ledger(instructor / LEDGER) as ledger:
         overview.write(head_line().encode())
-        for done, written in enumerate(_run(order, course, sheets, folder, issued.manifest.practice), 1):
-            files += written.files
+        for done, written in enumerate(_run(job.order, course, sheets, job.folder, manifest.practice), 1):
+            files += len(written.row.files)
+            ledger.enter(written.row)
             overview.write(written.lines.encode())
             tick(done, len(sheets))
-    spaces = {id: count(program, QUICK) for id, program in ready.items()}
-    few = {id: len(kept) for id, kept in issued.manifest.practice.items() if len(kept) < practice_wanted(assignment)[id]}
-    return Built(folder, len(sheets), issued.new, files, issued.sharing, spaces, few)
+    return Built(job.folder, len(sheets), issued.new, files, issued.sharing, _spaces(job), _few_to_practise(job, manifest))
+
+
+def _spaces(job: _Job) -> dict[str, Count]:
+    return {id: count(program, QUICK) for id, program in job.ready.items()}
+
+
+def _few_to_practise(job: _Job, manifest: Manifest) -> dict[str, int]:
+    wanted = practice_wanted(job.assignment)
+    return {id: len(manifest.practice[id]) for id in wanted if len(manifest.practice[id]) < wanted[id]}
 
 
 Practice = Mapping[str, tuple[int, ...]]
 
 
-def _course(order: Order, bank: Bank, assignment: Assignment, ready: Mapping[str, Program], practice: Practice) -> Course:
+def course_of(order: Order, bank: Bank, assignment: Assignment, ready: Mapping[str, Program], practice: Practice) -> Course:
+    """Gather what all sheets of an assignment share."""
     overrides = (order.templates,) if order.templates else ()
     pool = Pool(ready, practice, digest(assignment.salt, assignment.id, "practice"), overrides)
     return Course(bank, assignment, ready, order.formats, overrides, pool=pool)
@@ -151,9 +202,9 @@ Sheets = Sequence[tuple[str, IssuedSheet]]
 
 @dataclass(frozen=True)
 class Written:
-    """One student's sheet is on the disk: how many files, and its lines of the overview."""
+    """One student's sheet is on the disk: its line of the ledger, and its lines of the overview."""
 
-    files: int
+    row: Row
     lines: str
 
 
@@ -177,10 +228,11 @@ _COURSE: list[tuple[Course, Path]] = []  # of this worker process
 
 def _start(order: Order, folder: str, practice: Practice) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process stops its workers; they need not say so too
+    end_with_parent()
     bank = open_bank(order.bank)
     assignment = load_assignment(bank, order.assignment)
     ready = programs(bank, assignment.templates())
-    _COURSE[:] = [(_course(order, bank, assignment, ready, practice), Path(folder))]
+    _COURSE[:] = [(course_of(order, bank, assignment, ready, practice), Path(folder))]
 
 
 def _write_chunk(sheets: Sheets) -> list[Written]:
@@ -192,7 +244,7 @@ def write_sheet(course: Course, sheet: tuple[str, IssuedSheet], folder: Path) ->
     """Write one student's files below ``students/`` and ``instructor/``."""
     student, issued = sheet
     laid = lay_out(course, student, issued)
-    count = 0
+    marks = {}
     for files, place in ((student_files, "students"), (instructor_files, "instructor")):
         target = folder / place / issued.folder
         _make(target)
@@ -201,8 +253,8 @@ def write_sheet(course: Course, sheet: tuple[str, IssuedSheet], folder: Path) ->
                 _make((target / name).parent)
             if not _same(target / name, data):
                 write_whole(target / name, data)
-            count += 1
-    return Written(count, sheet_lines(course, laid))
+            marks[f"{place}/{issued.folder}/{name}"] = file_digest(data)
+    return Written(Row(student, issued.version, issued.edition, marks), sheet_lines(course, laid))
 
 
 def _same(path: Path, data: bytes) -> bool:

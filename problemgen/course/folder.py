@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from problemgen.errors import Place, ProblemgenError
-from problemgen.files import write_whole
+from problemgen.files import lock, write_whole
+
+PATIENCE = 2.0  # seconds in which the workers of a killed run are gone
 
 
 def write_durably(path: Path, content: bytes) -> None:
     """Write a file whole and make sure that it is on the disk: for the few files that must survive a power cut."""
-    write_whole(path, content)
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    write_whole(path, content, durably=True)
 
 
 @contextmanager
@@ -25,20 +27,28 @@ def locked(path: Path) -> Iterator[None]:
     Raises ProblemgenError where another run holds it.
     """
     with path.open("a") as file:
-        try:
-            _lock(file.fileno())
-        except OSError as error:
-            message = "another problemgen is writing this folder; wait until it is done"
-            raise ProblemgenError(message, Place(str(path.parent))) from error
+        tries = 0.0
+        while not lock(file.fileno()):
+            tries += 0.1
+            if tries > PATIENCE:
+                raise ProblemgenError("another problemgen is writing this folder; wait until it is done", Place(str(path.parent)))
+            time.sleep(0.1)
         yield
 
 
-def _lock(descriptor: int) -> None:
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
+def end_with_parent() -> None:
+    """Let this worker process end when the process that started it is gone, however that ended.
 
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    A worker of a killed run would wait for work for ever, and hold the folder's lock.
+    """
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is None:
         return
-    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True, name="end with parent").start()

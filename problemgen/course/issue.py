@@ -1,21 +1,22 @@
 """Decide what everybody gets: assignment + students + what was issued before -> manifest. Writes nothing.
 
 Some variants of each template are kept for practice: dealt after the students, so that they move nobody, and remembered, so
-that nobody who joins later gets one.
+that nobody who joins later gets one. What a student had once and has no longer is never dealt again.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from problemgen import __version__
 from problemgen.bank.amount import si
 from problemgen.bank.bank import Bank
 from problemgen.cache import digest
 from problemgen.course.assignment import Assignment, seats
-from problemgen.course.manifest import Issued, IssuedSheet, Manifest
+from problemgen.course.edition import UNRECORDED, Edition
+from problemgen.course.manifest import Earlier, Issued, IssuedSheet, Manifest
 from problemgen.course.roster import Student
 from problemgen.errors import Problem, ProblemgenError
 from problemgen.variant.deal import Dealer, in_dealing_order, shared
@@ -48,33 +49,47 @@ class Issue:
 
 
 def issue(
-    bank: Bank, assignment: Assignment, students: Iterable[Student], programs: Mapping[str, Program], before: Manifest | None
-) -> Issue:
+    bank: Bank, assignment: Assignment, students: Iterable[Student], programs: Mapping[str, Program], before: Manifest | None,
+    edition: Edition = UNRECORDED,
+) -> Issue:  # fmt: skip
     """Deal variants to students who have none yet; everybody else keeps theirs.
 
     Raises ProblemgenError where a changed bank, assignment or salt would change what was issued.
     """
     salt_digest = digest(assignment.salt)[:16]
-    kept = dict(before.students) if before is not None else {}
-    if before is not None:
-        _refuse_changes(bank, assignment, programs, before, salt_digest)
+    before = before or Manifest(assignment.id, bank.name, salt_digest, __version__, {})
+    refuse_changes(bank, assignment, programs, before)
+    editions, now = before.at(edition)
     spared = {id: _kept_for_practice(program, before) for id, program in programs.items()}
-    dealers = {id: Dealer(program, assignment.salt, Counter(), frozenset(spared[id])) for id, program in programs.items()}
-    for sheet in kept.values():
-        for problem in sheet.problems:
-            if problem.template in dealers:
-                dealers[problem.template].uses[problem.index] += 1
+    dealers = dealers_of(assignment, programs, before, spared)
+    kept = dict(before.students)
     listed = {student.id: student for student in students}
     waiting = [id for id in listed if id not in kept]
     for id in in_dealing_order(waiting, assignment.salt):
-        kept[id] = _sheet(listed[id], assignment, dealers, None)
+        kept[id] = _sheet(listed[id], assignment, dealers, None, now)
     for id, student in listed.items():
-        kept[id] = _sheet(student, assignment, dealers, kept[id])
+        kept[id] = _sheet(student, assignment, dealers, kept[id], now)
     wanted = practice_wanted(assignment)
-    practice = dict(before.practice) if before is not None else {}
+    practice = dict(before.practice)
     practice |= {id: spared[id] or dealers[id].spare(wanted[id]) for id in wanted}
-    manifest = Manifest(assignment.id, bank.name, salt_digest, __version__, kept, practice)
+    manifest = Manifest(assignment.id, bank.name, salt_digest, __version__, kept, practice, editions)
     return Issue(manifest, _sharing(dealers), len(waiting))
+
+
+def dealers_of(
+    assignment: Assignment, programs: Mapping[str, Program], before: Manifest, practice: Mapping[str, tuple[int, ...]]
+) -> dict[str, Dealer]:
+    """Give the dealers of all templates: they know what is out, and keep back what is for practice and what was taken back."""
+    barred = {id: set(practice.get(id, ())) for id in programs}
+    uses: dict[str, Counter[int]] = {id: Counter() for id in programs}
+    for sheet in before.students.values():
+        for problem in sheet.problems:
+            if problem.template in uses:
+                uses[problem.template][problem.index] += 1
+        for each in sheet.earlier:
+            for problem in each.problems:
+                barred.get(problem.template, set()).add(problem.index)
+    return {id: Dealer(program, assignment.salt, uses[id], frozenset(barred[id])) for id, program in programs.items()}
 
 
 def practice_wanted(assignment: Assignment) -> Counter[str]:
@@ -82,28 +97,64 @@ def practice_wanted(assignment: Assignment) -> Counter[str]:
     return Counter(id for entry in assignment.entries for id in entry.templates for _ in range(PRACTICE))
 
 
-def _kept_for_practice(program: Program, before: Manifest | None) -> tuple[int, ...]:
+def _kept_for_practice(program: Program, before: Manifest) -> tuple[int, ...]:
     """Give the practice variants of before, as far as a changed bank still has them and nobody was issued one."""
-    if before is None or not before.practice.get(program.template.id):
+    if not before.practice.get(program.template.id):
         return ()
-    issued = {p.index for sheet in before.students.values() for p in sheet.problems if p.template == program.template.id}
+    issued = {p.index for sheet in before.students.values() for p in sheet.every() if p.template == program.template.id}
     accepts = Dealer(program, "", Counter()).accepts
     indices = before.practice[program.template.id]
     return tuple(index for index in indices if 0 <= index < program.space.size and index not in issued and accepts(index))
 
 
-def _sheet(student: Student, assignment: Assignment, dealers: Mapping[str, Dealer], kept: IssuedSheet | None) -> IssuedSheet:
+def _sheet(
+    student: Student, assignment: Assignment, dealers: Mapping[str, Dealer], kept: IssuedSheet | None, edition: int
+) -> IssuedSheet:
     """Put a student's problems in the assignment's order: kept ones as they are, new ones dealt."""
     old = {(p.template, p.occurrence): p for p in kept.problems} if kept else {}
     problems = []
     for seat in seats(assignment, student.id):
-        known = old.get((seat.template, seat.occurrence))
-        problems.append(known or _dealt(dealers[seat.template], student.id, seat.template, seat.occurrence))
-    sheet = digest(assignment.salt, assignment.id, student.id)[:8]
-    return IssuedSheet(student.name, student.folder, sheet, tuple(problems))
+        place = seat.template, seat.occurrence
+        known = old.get(place) or (_given_back(dealers[seat.template], kept, place) if kept else None)
+        problems.append(known or dealt(dealers[seat.template], student.id, seat.template, seat.occurrence))
+    if kept is None:
+        number = sheet_number(assignment, student.id, 1)
+        return IssuedSheet(student.name, student.folder, number, tuple(problems), edition)
+    named = replace(kept, name=student.name, folder=student.folder)
+    if tuple(problems) == kept.problems:
+        return named
+    if set(old) <= {(p.template, p.occurrence) for p in problems}:
+        return replace(named, problems=tuple(problems), edition=edition)
+    return replaced(named, assignment, student.id, tuple(problems), edition, "the assignment was changed")
 
 
-def _dealt(dealer: Dealer, student: str, template: str, occurrence: int) -> Issued:
+def replaced(
+    sheet: IssuedSheet, assignment: Assignment, student: str, problems: tuple[Issued, ...], edition: int, reason: str
+) -> IssuedSheet:
+    """Give a student another sheet; what it replaces stays in its history."""
+    past = Earlier(sheet.version, sheet.sheet, sheet.edition, reason, sheet.problems)
+    version = sheet.version + 1
+    return replace(sheet, sheet=sheet_number(assignment, student, version), problems=problems, edition=edition,
+                   version=version, earlier=(*sheet.earlier, past))  # fmt: skip
+
+
+def sheet_number(assignment: Assignment, student: str, version: int) -> str:
+    """Give the number at the foot of a sheet."""
+    return digest(assignment.salt, assignment.id, student, *([str(version)] if version > 1 else []))[:8]
+
+
+def _given_back(dealer: Dealer, sheet: IssuedSheet, place: tuple[str, int]) -> Issued | None:
+    """Find what a student had last at a place that their sheet lost when the assignment was changed, and has again."""
+    for earlier in reversed(sheet.earlier):
+        for problem in earlier.problems:
+            if (problem.template, problem.occurrence) == place:
+                again = _taken_over(problem, dealer.program)
+                return problem if again == problem else None
+    return None
+
+
+def dealt(dealer: Dealer, student: str, template: str, occurrence: int) -> Issued:
+    """Deal a student a variant of a template."""
     index = dealer.deal(student, occurrence)
     return Issued(template, occurrence, index, fingerprint(dealer.program, index), drawn_texts(dealer.program, index))
 
@@ -128,13 +179,12 @@ def fingerprint(program: Program, index: int) -> str:
     return digest(program.template.digest, repr(drawn_texts(program, index)), *shown)[:16]
 
 
-def _refuse_changes(
-    bank: Bank, assignment: Assignment, programs: Mapping[str, Program], before: Manifest, salt_digest: str
-) -> None:
+def refuse_changes(bank: Bank, assignment: Assignment, programs: Mapping[str, Program], before: Manifest) -> None:
+    """Raise ProblemgenError where a changed bank, assignment or salt would change what was issued."""
     problems: list[Problem] = []
     if (before.assignment, before.bank) != (assignment.id, bank.name):
         problems.append(Problem(f"this folder holds {before.bank}/{before.assignment}; build into another one with --out"))
-    elif before.salt_digest != salt_digest:
+    elif before.salt_digest != digest(assignment.salt)[:16]:
         advice = "put the old one back, or build with --out elsewhere"
         problems.append(Problem(f"the salt was changed after sheets were issued; {advice}"))
     else:
@@ -157,13 +207,21 @@ def _changed(programs: Mapping[str, Program], before: Manifest) -> Iterable[str]
                 yield problem.template
 
 
-def accepting_changes(programs: Mapping[str, Program], before: Manifest) -> Manifest:
+def accepting_changes(
+    assignment: Assignment, programs: Mapping[str, Program], before: Manifest, edition: Edition = UNRECORDED
+) -> Manifest:
     """Take changes over: everybody keeps their place where it still gives a good variant, and is dealt anew elsewhere."""
+    editions, now = before.at(edition)
     students = {}
     for id, sheet in before.students.items():
         kept = tuple(p for problem in sheet.problems if (p := _taken_over(problem, programs.get(problem.template))))
-        students[id] = IssuedSheet(sheet.name, sheet.folder, sheet.sheet, kept)
-    return Manifest(before.assignment, before.bank, before.salt_digest, before.generator, students, before.practice)
+        if len(kept) < len(sheet.problems):
+            students[id] = replaced(sheet, assignment, id, kept, now, "the bank was changed")
+        elif kept != sheet.problems:
+            students[id] = replace(sheet, problems=kept, edition=now)
+        else:
+            students[id] = sheet
+    return replace(before, students=students, editions=editions)
 
 
 def _taken_over(problem: Issued, program: Program | None) -> Issued | None:

@@ -64,7 +64,7 @@ def test_files_stand_where_they_were_promised(week1: Path) -> None:
     expected = {f"students/{each}/{name}" for each in folders
                 for name in ("worksheet.md", "worksheet.tex", "worksheet.pdf", "check.py")}  # fmt: skip
     expected |= {f"instructor/{each}/{name}" for each in folders for name in ("key.md", "key.tex", "key.pdf", "key.json")}
-    assert set(files(week1)) == expected | {"instructor/manifest.json", "instructor/answers.csv"}
+    assert set(files(week1)) == expected | {"instructor/manifest.json", "instructor/answers.csv", "instructor/issued.jsonl"}
 
 
 def test_nothing_a_student_gets_holds_an_answer_in_the_clear(week1: Path) -> None:
@@ -108,7 +108,7 @@ def test_one_and_two_workers_give_the_same_bytes(tmp_path: Path) -> None:
     roster = class_list(tmp_path, [f"s{n:03}" for n in range(20)])
     one, two = (built(TINY, tmp_path / str(workers), roster=roster, workers=workers) for workers in (1, 2))
     assert files(one) == files(two)
-    assert len(files(one)) == 20 * 6 + 2
+    assert len(files(one)) == 20 * 6 + 3
 
 
 def test_building_again_into_the_same_folder_touches_no_sheet(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_a_student_who_comes_later_changes_nobody(tmp_path: Path) -> None:
     built(TINY, tmp_path / "out", roster=class_list(tmp_path, ["a", "b", "c", "d", "e", "f"]))
     after = files(folder)
     assert {name: after[name] for name in before} == before
-    assert len(after) == 6 * 6 + 2
+    assert len(after) == 6 * 6 + 3
 
 
 def test_a_student_who_leaves_keeps_their_place(tmp_path: Path) -> None:
@@ -259,6 +259,8 @@ def test_a_full_disk_is_one_line_and_nothing_half_written(tmp_path: Path, monkey
     assert len(str(caught.value).splitlines()) == 1
     monkeypatch.undo()
     half = files(tmp_path / "two/week1")
+    ledger = half.pop("instructor/issued.jsonl")  # grows by a line a sheet
+    assert complete["instructor/issued.jsonl"].startswith(ledger)
     assert all(complete[name] == data for name, data in half.items())
     assert files(built(TINY, tmp_path / "two", roster=roster)) == complete
 
