@@ -128,8 +128,9 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a");
   if (!ours(link) || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
   event.preventDefault();
+  const chosen = link.closest("#list");
   show(link.href, { push: true }).then((done) => {
-    if (done && link.closest("#list")) find("#problem").focus({ preventScroll: true });
+    if (done && chosen) find("#problem").focus({ preventScroll: true });
     else if (done) refocus(link);
   });
 });
