@@ -16,9 +16,9 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_data" not in path.p
 # from below to the top
 SHIPPED = ("problemgen.frozen", "problemgen.maths.tree", "problemgen.maths.formula", "problemgen.maths.evaluate")  # with the checker
 ROOMS = ["defaults", "frozen", "errors", "files", "cache", "maths", "markup", "checker", "bank", "variant", "figures", "document",
-         "exporters", "importers", "responses", "grading", "course", "cli"]
+         "exporters", "importers", "responses", "grading", "course", "preview", "cli"]
 OUTER = {"pint": "maths/units.py", "sympy": "maths/symbolic.py", "yaml": "bank/", "pydantic": "bank/", "click": "cli/",
-         "jinja2": ("document/", "figures/"), "typst": "document/", "ziaplot": "figures/",
+         "jinja2": ("document/", "figures/"), "typst": "document/", "watchfiles": "preview/", "ziaplot": "figures/",
          "markdown_it": "markup/", "mdit_py_plugins": "markup/"}  # fmt: skip
 SUBJECT = ("sodium", "potassium", "calcium", "chloride", "magnesium", "nernst", "goldman", "membrane", "neuron", "axon",
            "ion", "ions", "voltage", "valence")  # fmt: skip
