@@ -111,7 +111,8 @@ class _Reader:
         node = self.node(text)
         if not (key or self.key or self.reading):
             self.hide(in_si(node), text)
-        if same_dimension(self.scope.measure(node).dimension, NO_DIMENSION):
+        plain = same_dimension(self.scope.measure(node).dimension, NO_DIMENSION)
+        if plain and not same_dimension(into.dimension, NO_DIMENSION):
             into = unit("1")
         else:
             self.scope.fits(node, Measure(into.text, into.dimension), str(path[-1]))
@@ -124,9 +125,10 @@ class _Reader:
             raise LookupError(f"{text} is an answer, and the question's picture would show it; {_KEY_ONLY}")
 
     def on_axis(self, text: str, into: Unit, *path: str | int, key: bool = False) -> FigureNumber:
-        """Read a place on an axis; a plain number is in the unit of the axis."""
+        """Read a place on an axis; a plain number is in the unit of the axis, also where that is %."""
         node = self.node(text)
-        if same_dimension(self.scope.measure(node).dimension, NO_DIMENSION):
+        plain = same_dimension(self.scope.measure(node).dimension, NO_DIMENSION)
+        if plain and not (names(node) and same_dimension(into.dimension, NO_DIMENSION)):
             value: Node = Binary("*", in_si(node), Number(exact(into.factor)))
             if into.offset:
                 value = Binary("+", value, Number(exact(into.offset)))
