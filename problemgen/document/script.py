@@ -16,7 +16,8 @@ from problemgen.maths import formula, tree
 
 # each after those whose constants it needs
 FILES = (
-    "decimal", "text", "number", "units", "reading", "windows", "grid", "sha256", "box", "lookup", "feedback", "slips", "quantity",
+    "decimal", "text", "number", "units", "reading", "windows", "grid", "sha256", "box", "lookup", "feedback", "slips",
+    "quantity",
     "words", "options", "formula", "evaluate", "formulas", "carried", "carriedread", "keynumbers", "keyoptions", "keyformulas",
     "sealedread", "key", "judge",
 )  # fmt: skip
