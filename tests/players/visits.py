@@ -33,7 +33,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Visited:
-    """What each step gave, which addresses were asked for, and what the console said."""
+    """What each step gave, which addresses were asked for besides the page's own, and what the console said."""
 
     results: tuple[Any, ...]
     requests: tuple[str, ...]
@@ -51,9 +51,14 @@ def visit(visits: Sequence[Visit]) -> list[Visited]:
     if done.returncode != 0:
         raise RuntimeError(f"the browser did not run: {done.stderr}")
     return [
-        Visited(tuple(one["results"]), tuple(one["requests"]), tuple(one["problems"]), one["error"])
-        for one in json.loads(done.stdout)
+        Visited(tuple(one["results"]), _others(each, one["requests"]), tuple(one["problems"]), one["error"])
+        for each, one in zip(visits, json.loads(done.stdout), strict=True)
     ]
+
+
+def _others(visit: Visit, addresses: Sequence[str]) -> tuple[str, ...]:
+    own = {Path(visit.path).as_uri(), "data:,"}  # the page itself, and its empty icon
+    return tuple(address for address in addresses if address not in own)
 
 
 def visit_page(path: Path, *steps: Step, **more: Any) -> Visit:
