@@ -1,64 +1,42 @@
 """Build an assignment for a class: the main job, as a list of plain steps.
 
-load -> deal -> remember (manifest) -> lay out and write every sheet, in as many processes as asked.
+load -> deal -> remember (manifest) -> lay out and write every sheet, wherever ``run`` has workers for it.
 A build that is stopped, by whatever, is finished by running it again: the manifest keeps what was dealt, files appear
 whole or not at all, and the bytes are the same every time.
 """
 
 from __future__ import annotations
 
-import os
-import signal
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from problemgen.bank.bank import Bank
-from problemgen.cache import digest
 from problemgen.course.assignment import Assignment, load_assignment
 from problemgen.course.banks import open_bank, programs
 from problemgen.course.edition import edition
-from problemgen.course.folder import end_with_parent, locked, write_durably
+from problemgen.course.folder import locked, write_durably
 from problemgen.course.issue import Issue, Sharing, accepting_changes, issue, practice_wanted
 from problemgen.course.ledger import NAME as LEDGER
-from problemgen.course.ledger import Ledger, Row, file_digest
-from problemgen.course.manifest import IssuedSheet, Manifest, manifest_bytes, read_manifest
-from problemgen.course.overview import head_line, sheet_lines
+from problemgen.course.ledger import Ledger
+from problemgen.course.manifest import Manifest, manifest_bytes, read_manifest
+from problemgen.course.order import Order
+from problemgen.course.overview import head_line
 from problemgen.course.plan import Plan, compared, refuse_sharing
-from problemgen.course.practice import Pool
 from problemgen.course.roster import Student, read_roster
-from problemgen.course.sheets import FORMATS, Course, instructor_files, lay_out, student_files
-from problemgen.defaults import DEFAULT_BANK
+from problemgen.course.run import Setting, run
+from problemgen.course.sheets import FORMATS
+from problemgen.course.writing import course_of
 from problemgen.errors import Place, ProblemgenError
-from problemgen.files import remove_leftovers, write_whole, written_whole
+from problemgen.files import remove_leftovers, written_whole
 from problemgen.variant.count import Count, count
 from problemgen.variant.program import Program
 
-DEFAULT_ASSIGNMENT = "example"
-CHUNK = 8  # sheets a process is handed at once
+__all__ = ["Built", "Order", "Tick", "build", "check_formats", "course_of", "plan"]
+
 QUICK = 200_000  # grid points that are counted one by one during a build; larger spaces are bounded, or counted by `list`
-AHEAD = 4  # chunks a process has waiting
-FEW = 48  # sheets that are not worth another process
 
 Tick = Callable[[int, int], None]  # sheets done, sheets in all
-
-
-@dataclass(frozen=True)
-class Order:
-    """What to build."""
-
-    assignment: str = DEFAULT_ASSIGNMENT
-    bank: str = DEFAULT_BANK
-    roster: Path | None = None
-    out: Path = Path("output")
-    formats: tuple[str, ...] = FORMATS
-    workers: int | None = None
-    templates: Path | None = None
-    accept_changes: bool = False
-    strict: bool = False  # refuse to let students share a variant
 
 
 @dataclass(frozen=True)
@@ -72,6 +50,7 @@ class Built:
     sharing: tuple[Sharing, ...]
     spaces: Mapping[str, Count]
     few_to_practise: Mapping[str, int]  # by template: variants kept for practice, where its space is too small for all wanted
+    words: tuple[str, ...] = ()  # what was done otherwise than asked, or twice
 
 
 def _silent(done: int, of: int) -> None:
@@ -151,7 +130,7 @@ def _make(folder: Path) -> None:
 def _issued(job: _Job) -> tuple[Manifest | None, Issue]:
     """Decide what everybody gets; give what was issued before, too."""
     before = known = read_manifest(job.folder / "instructor" / "manifest.json")
-    now = edition(job.bank, job.assignment.id, job.ready, job.order.templates)
+    now = edition(job.bank, job.assignment.id, job.ready, job.order.templates, job.order.pdf_engine)
     if known is not None and job.order.accept_changes:
         known = accepting_changes(job.assignment, job.ready, known, now)
     issued = issue(job.bank, job.assignment, job.students, job.ready, known, now)
@@ -166,16 +145,19 @@ def _build(job: _Job, tick: Tick) -> Built:
     manifest = issued.manifest
     write_durably(instructor / "manifest.json", manifest_bytes(manifest))
     course = course_of(job.order, job.bank, job.assignment, job.ready, manifest.practice)
+    words: list[str] = []
     sheets = [(student.id, manifest.students[student.id]) for student in job.students]
     files = 0
     with written_whole(instructor / "answers.csv") as overview, Ledger(instructor / LEDGER) as ledger:
         overview.write(head_line().encode())
-        for done, written in enumerate(_run(job.order, course, sheets, job.folder, manifest.practice), 1):
+        for done, written in enumerate(run(Setting(job.order, manifest.practice, job.folder), course, sheets, words.append), 1):
             files += len(written.row.files)
-            ledger.enter(written.row)
+            ledger.enter(replace(written.row, edition=issued.edition))
             overview.write(written.lines.encode())
+            words += written.words
             tick(done, len(sheets))
-    return Built(job.folder, len(sheets), issued.new, files, issued.sharing, _spaces(job), _few_to_practise(job, manifest))
+    return Built(job.folder, len(sheets), issued.new, files, issued.sharing, _spaces(job), _few_to_practise(job, manifest),
+                 tuple(dict.fromkeys(words)))  # fmt: skip
 
 
 def _spaces(job: _Job) -> dict[str, Count]:
@@ -185,82 +167,3 @@ def _spaces(job: _Job) -> dict[str, Count]:
 def _few_to_practise(job: _Job, manifest: Manifest) -> dict[str, int]:
     wanted = practice_wanted(job.assignment)
     return {id: len(manifest.practice[id]) for id in wanted if len(manifest.practice[id]) < wanted[id]}
-
-
-Practice = Mapping[str, tuple[int, ...]]
-
-
-def course_of(order: Order, bank: Bank, assignment: Assignment, ready: Mapping[str, Program], practice: Practice) -> Course:
-    """Gather what all sheets of an assignment share."""
-    overrides = (order.templates,) if order.templates else ()
-    pool = Pool(ready, practice, digest(assignment.salt, assignment.id, "practice"), overrides)
-    return Course(bank, assignment, ready, order.formats, overrides, pool=pool)
-
-
-Sheets = Sequence[tuple[str, IssuedSheet]]
-
-
-@dataclass(frozen=True)
-class Written:
-    """One student's sheet is on the disk: its line of the ledger, and its lines of the overview."""
-
-    row: Row
-    lines: str
-
-
-def _run(order: Order, course: Course, sheets: Sheets, folder: Path, practice: Practice) -> Iterator[Written]:
-    """Write all sheets, yielding each in the order of the class list."""
-    workers = order.workers or (1 if len(sheets) <= FEW else os.cpu_count() or 1)
-    if workers == 1:
-        for sheet in sheets:
-            yield write_sheet(course, sheet, folder)
-        return
-    chunks = iter([sheets[at : at + CHUNK] for at in range(0, len(sheets), CHUNK)])
-    with ProcessPoolExecutor(workers, initializer=_start, initargs=(order, str(folder), practice)) as pool:
-        waiting = deque(pool.submit(_write_chunk, chunk) for chunk in islice(chunks, AHEAD * workers))
-        while waiting:  # a window of work, so that a million sheets do not wait in memory
-            yield from waiting.popleft().result()
-            waiting.extend(pool.submit(_write_chunk, chunk) for chunk in islice(chunks, 1))
-
-
-_COURSE: list[tuple[Course, Path]] = []  # of this worker process
-
-
-def _start(order: Order, folder: str, practice: Practice) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process stops its workers; they need not say so too
-    end_with_parent()
-    bank = open_bank(order.bank)
-    assignment = load_assignment(bank, order.assignment)
-    ready = programs(bank, assignment.templates())
-    _COURSE[:] = [(course_of(order, bank, assignment, ready, practice), Path(folder))]
-
-
-def _write_chunk(sheets: Sheets) -> list[Written]:
-    course, folder = _COURSE[0]
-    return [write_sheet(course, sheet, folder) for sheet in sheets]
-
-
-def write_sheet(course: Course, sheet: tuple[str, IssuedSheet], folder: Path) -> Written:
-    """Write one student's files below ``students/`` and ``instructor/``."""
-    student, issued = sheet
-    laid = lay_out(course, student, issued)
-    marks = {}
-    for files, place in ((student_files, "students"), (instructor_files, "instructor")):
-        target = folder / place / issued.folder
-        _make(target)
-        for name, data in files(course, laid):
-            if "/" in name:
-                _make((target / name).parent)
-            if not _same(target / name, data):
-                write_whole(target / name, data)
-            marks[f"{place}/{issued.folder}/{name}"] = file_digest(data)
-    return Written(Row(student, issued.version, issued.edition, marks), sheet_lines(course, laid))
-
-
-def _same(path: Path, data: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False
-
-

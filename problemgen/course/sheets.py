@@ -65,6 +65,7 @@ class Laid:
     pages: dict[str, tuple[SheetProblem, ...]] = field(default_factory=dict)  # printed problems by format
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)  # the answer key, open and sealed
     drawings: list[Drawn] = field(default_factory=list)  # the pictures of each problem
+    pdfs: dict[str, bytes] = field(default_factory=dict)  # documents that were set already, by name
 
     @property
     def variants(self) -> tuple[Variant, ...]:
@@ -207,7 +208,7 @@ def _documents(course: Course, laid: Laid, name: str) -> Files:
     makers: dict[str, Callable[[], bytes]] = {
         "md": lambda: document(course, laid, "md", key).encode(),
         "tex": lambda: document(course, laid, "tex", key).encode(),
-        "pdf": lambda: pdf(document(course, laid, "typ", key), f"{name}.typ"),
+        "pdf": lambda: laid.pdfs.get(name) or pdf(document(course, laid, "typ", key), f"{name}.typ"),
     }
     for format in course.formats:
         if format in makers:
