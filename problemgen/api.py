@@ -1,20 +1,27 @@
-"""The verbs of the command line as functions: build, list_templates, show, solve, check, lint."""
+"""The verbs of the command line as functions: build, grade, list_templates, show, solve, check, lint."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal
 
 from problemgen.defaults import DEFAULT_BANK
 
 if TYPE_CHECKING:  # nothing but names: what a verb needs is imported when it is called
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from problemgen.checker import AnswerKey, Verdict
     from problemgen.course.build import Built
     from problemgen.course.catalogue import TemplateEntry
     from problemgen.course.export import Exported
+    from problemgen.course.grade import GradedCourse
     from problemgen.course.lint import Lint
+    from problemgen.course.plan import Plan
+    from problemgen.course.reissue import Reissued
+    from problemgen.course.reproduce import Reproduced
     from problemgen.course.show import Shown
     from problemgen.importers.view import ReadPackage
     from problemgen.responses.view import Reading
@@ -33,6 +40,44 @@ def build(
     from problemgen.course.build import build as run
 
     return run(Order(assignment, str(bank), Path(roster) if roster else None, Path(out), tuple(formats), workers))
+
+
+def plan(
+    assignment: str = "example", roster: str | Path | None = None, out: str | Path = "output", bank: str | Path = DEFAULT_BANK
+) -> Plan:
+    """Say what ``build`` would issue, and who would share a variant; write nothing. Raises ProblemgenError."""
+    from pathlib import Path
+
+    from problemgen.course.build import plan as run
+    from problemgen.course.order import Order
+
+    return run(Order(assignment, str(bank), Path(roster) if roster else None, Path(out)))
+
+
+def reissue(
+    student: str, assignment: str = "example", problem: str | None = None, reason: str = "", out: str | Path = "output",
+    bank: str | Path = DEFAULT_BANK,
+) -> Reissued:  # fmt: skip
+    """Give one student new variants: of one problem, by its number or template, or of all. Raises ProblemgenError."""
+    from pathlib import Path
+
+    from problemgen.course.order import Order
+    from problemgen.course.reissue import reissue as run
+
+    return run(Order(assignment, str(bank), out=Path(out)), student, problem, reason)
+
+
+def reproduce(
+    student: str, assignment: str = "example", version: int | None = None, built: str | Path = "output",
+    out: str | Path | None = None, bank: str | Path = DEFAULT_BANK,
+) -> Reproduced:  # fmt: skip
+    """Make a student's files again as they were issued, and compare them. Raises ProblemgenError."""
+    from pathlib import Path
+
+    from problemgen.course.order import Order
+    from problemgen.course.reproduce import reproduce as run
+
+    return run(Order(assignment, str(bank), out=Path(built)), student, version, Path(out) if out else None)
 
 
 def list_templates(bank: str | Path = DEFAULT_BANK, counted: bool = False) -> list[TemplateEntry]:
@@ -95,7 +140,7 @@ def check(
 
 def export(
     format: str, assignment: str = "example", variants: int = 20, roster: str | Path | None = None,
-    out: str | Path | None = None, bank: str | Path = DEFAULT_BANK,
+    out: str | Path | None = None, bank: str | Path = DEFAULT_BANK, pictures: bool = True,
 ) -> Exported:  # fmt: skip
     """Export an assignment for a course system: a pool of variants of each problem. Raises ProblemgenError."""
     from pathlib import Path
@@ -104,7 +149,7 @@ def export(
     from problemgen.course.export import export as run
 
     place, students = Path(out) if out else None, Path(roster) if roster else None
-    return run(Export(format, assignment, str(bank), variants, students, place))
+    return run(Export(format, assignment, str(bank), variants, students, place, pictures))
 
 
 def inspect(file: str | Path, format: str | None = None) -> ReadPackage:
@@ -125,6 +170,36 @@ def read_responses(file: str | Path, bank: str | Path | None = None) -> Reading:
     from problemgen.responses.read import read_responses as run
 
     return read_matched(Path(file), bank) if bank else run(Path(file))
+
+
+def grade(
+    manifest: str | Path, responses: Sequence[str | Path], bank: str | Path | None = None, out: str | Path | None = None,
+    attempts: Literal["last", "first", "best"] = "last", due: datetime | None = None, late: Literal["flag", "drop"] = "flag",
+    key: Literal["auto", "current", "issued"] = "auto", overrides: str | Path | None = None,
+    feedback: Sequence[str] = ("md", "pdf"), anonymous: bool = False, pool: bool = False,
+) -> GradedCourse:  # fmt: skip
+    """Grade responses to an issued assignment, and write gradebook, feedback sheets and class report. Raises ProblemgenError."""
+    from pathlib import Path
+
+    from problemgen.course.grade import GradeOrder
+    from problemgen.course.grade import grade as run
+    from problemgen.course.gradeplace import Rules
+
+    files, by_hand = tuple(map(Path, responses)), Path(overrides) if overrides else None
+    rules = Rules(attempts, due, late, pool)
+    return run(GradeOrder(Path(manifest), files, str(bank) if bank else None, Path(out) if out else None, rules, key, by_hand,
+                          tuple(feedback), anonymous=anonymous))  # fmt: skip
+
+
+@contextmanager
+def serve_preview(what: str | None = None, bank: str | Path = DEFAULT_BANK, port: int = 0) -> Iterator[str]:
+    """Serve the live preview of a bank or a problem while a block runs; gives its address. Raises ProblemgenError."""
+    from problemgen.preview.server import preview
+    from problemgen.preview.target import target
+
+    found = target(what, bank)
+    with preview(found.folder, found.problem, port) as running:
+        yield running.url
 
 
 def lint(bank: str | Path = DEFAULT_BANK, variants: int = 50) -> Lint:

@@ -17,6 +17,8 @@ _COMMANDS = {
     "list": "List templates, assignments, relations or data tables of a bank.",
     "new": "Start a bank or a problem.",
     "preview": "Show a bank in the browser while you write it.",
+    "reissue": "Give one student new variants; nobody else changes.",
+    "reproduce": "Make a student's files again, and say whether they are the same or what has changed.",
     "responses": "Read responses downloaded from Moodle or Canvas, and match them with variants.",
     "show": "Show one variant of a problem, with its answers.",
     "solve": "Solve a relation for any of its symbols, with the steps.",

@@ -18,6 +18,7 @@ from problemgen.bank.bank import Bank
 from problemgen.files import shipped
 
 ENGINES = ("typst", "ziaplot", "sympy", "markdown-it-py", "jinja2")  # whose versions may show in the bytes
+PDF = "PDF by"  # the name under which that is kept among the engines
 _ROOMS = ("maths", "markup", "checker", "bank", "variant", "figures", "document", "course")  # whose code makes sheets
 _FRAMES = ("*.j2", "page/**/*", "figures/*")  # what of templates/ makes sheets
 
@@ -36,11 +37,14 @@ class Edition:
 UNRECORDED = Edition(__version__)
 
 
-def edition(bank: Bank, assignment: str, templates: Iterable[str], overrides: Path | None = None) -> Edition:
+def edition(
+    bank: Bank, assignment: str, templates: Iterable[str], overrides: Path | None = None, pdf_engine: str = "typst"
+) -> Edition:
     """Take the digests of what an assignment's sheets are made from now."""
     files = [*_sections(bank.folder), bank.assignments[assignment], *(bank.templates[id] for id in templates)]
     own = sorted(path for path in overrides.rglob("*") if path.is_file()) if overrides else []
-    return Edition(__version__, _program(), _engines(), _digests(files, bank.folder), _digests(own, overrides or Path()))
+    engines = {PDF: pdf_engine, **_engines()}
+    return Edition(__version__, _program(), engines, _digests(files, bank.folder), _digests(own, overrides or Path()))
 
 
 def read_edition(data: Mapping[str, Any]) -> Edition:

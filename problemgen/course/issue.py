@@ -46,6 +46,7 @@ class Issue:
     manifest: Manifest
     sharing: tuple[Sharing, ...]
     new: int
+    edition: int  # of what is made now, among the manifest's
 
 
 def issue(
@@ -73,7 +74,7 @@ def issue(
     practice = dict(before.practice)
     practice |= {id: spared[id] or dealers[id].spare(wanted[id]) for id in wanted}
     manifest = Manifest(assignment.id, bank.name, salt_digest, __version__, kept, practice, editions)
-    return Issue(manifest, _sharing(dealers), len(waiting))
+    return Issue(manifest, _sharing(dealers), len(waiting), now)
 
 
 def dealers_of(
@@ -132,7 +133,7 @@ def replaced(
     sheet: IssuedSheet, assignment: Assignment, student: str, problems: tuple[Issued, ...], edition: int, reason: str
 ) -> IssuedSheet:
     """Give a student another sheet; what it replaces stays in its history."""
-    past = Earlier(sheet.version, sheet.sheet, sheet.edition, reason, sheet.problems)
+    past = Earlier(sheet.version, sheet.name, sheet.sheet, sheet.edition, reason, sheet.problems)
     version = sheet.version + 1
     return replace(sheet, sheet=sheet_number(assignment, student, version), problems=problems, edition=edition,
                    version=version, earlier=(*sheet.earlier, past))  # fmt: skip
@@ -155,8 +156,12 @@ def _given_back(dealer: Dealer, sheet: IssuedSheet, place: tuple[str, int]) -> I
 
 def dealt(dealer: Dealer, student: str, template: str, occurrence: int) -> Issued:
     """Deal a student a variant of a template."""
-    index = dealer.deal(student, occurrence)
-    return Issued(template, occurrence, index, fingerprint(dealer.program, index), drawn_texts(dealer.program, index))
+    return issued_at(dealer.program, template, occurrence, dealer.deal(student, occurrence))
+
+
+def issued_at(program: Program, template: str, occurrence: int, index: int) -> Issued:
+    """Record the variant at an index, with what tells later whether it is still the same."""
+    return Issued(template, occurrence, index, fingerprint(program, index), drawn_texts(program, index))
 
 
 def drawn_texts(program: Program, index: int) -> dict[str, str]:
@@ -229,8 +234,7 @@ def _taken_over(problem: Issued, program: Program | None) -> Issued | None:
         return problem
     if problem.index >= program.space.size or not Dealer(program, "", Counter()).accepts(problem.index):
         return None
-    return Issued(problem.template, problem.occurrence, problem.index, fingerprint(program, problem.index),
-                  drawn_texts(program, problem.index))  # fmt: skip
+    return issued_at(program, problem.template, problem.occurrence, problem.index)
 
 
 def _sharing(dealers: Mapping[str, Dealer]) -> tuple[Sharing, ...]:

@@ -31,6 +31,7 @@ class Earlier:
     """A sheet that was replaced by another; its variants that the new one does not have are never issued again."""
 
     version: int
+    name: str
     sheet: str
     edition: int
     reason: str
@@ -129,9 +130,10 @@ def _manifest(data: Mapping[str, Any]) -> Manifest:
 
 def _sheet(data: Mapping[str, Any]) -> IssuedSheet:
     earlier = tuple(
-        Earlier(int(each["version"]), str(each["sheet"]), int(each["edition"]), str(each["reason"]), _problems(each))
+        Earlier(int(each["version"]), str(each["name"]), str(each["sheet"]), int(each["edition"]), str(each["reason"]),
+                _problems(each))
         for each in data.get("earlier", ())
-    )
+    )  # fmt: skip
     name, folder, sheet = (str(data[each]) for each in ("name", "folder", "sheet"))
     return IssuedSheet(name, folder, sheet, _problems(data), int(data.get("edition", 0)), int(data.get("version", 1)), earlier)
 
