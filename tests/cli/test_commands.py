@@ -73,7 +73,7 @@ def test_the_first_help_names_every_command() -> None:
 
 
 def test_every_verb_is_a_python_function_too() -> None:
-    verbs = {"list": "list_templates", "responses": "read_responses"}
+    verbs = {"list": "list_templates", "preview": "serve_preview", "responses": "read_responses"}
     for name in COMMANDS:
         command = group.get_command(None, name)  # type: ignore[arg-type]
         if not isinstance(command, Group):
