@@ -1,0 +1,80 @@
+"""A simulated class is graded as the simulation knows it, whatever the form in which the answers come back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from problemgen.course.grade import GradedCourse, GradeOrder, grade
+from problemgen.grading.mistakes import NO_MISTAKES, codes_of
+from tests.grading import simulate
+from tests.grading.classes import issued, write_csv
+
+ASSIGNMENTS = ("example", "mixed-exam", "nernst", "first-week")
+FORMS = ("long", "ids", "wide", "moodle", "canvas", "folder")
+
+
+@cache
+def class_of(assignment: str, base: Path) -> tuple[Path, tuple[simulate.Sheet, ...], dict[str, str]]:
+    folder = base / assignment / "instructor"
+    maker, manifest = issued(folder, assignment, 24)
+    sheets = tuple(simulate.sit(maker, manifest, id) for id in manifest.students)
+    return folder, sheets, {id: sheet.sheet for id, sheet in manifest.students.items()}
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("classes")
+
+
+def come_back(form: str, folder: Path, sheets: tuple[simulate.Sheet, ...], numbers: dict[str, str]) -> Path:
+    """Write the answers of a class in a form."""
+    rows = {"long": simulate.long_rows(sheets), "ids": simulate.long_rows(sheets, True), "wide": simulate.wide_rows(sheets),
+            "moodle": simulate.moodle_rows(sheets), "canvas": simulate.canvas_rows(sheets)}  # fmt: skip
+    if form in rows:
+        return write_csv(folder / f"{form}.csv", rows[form])
+    for sheet in sheets:
+        place = folder / "filled" / f"{sheet.person.id}_assignsubmission_file"
+        place.mkdir(parents=True, exist_ok=True)
+        lines = [f"student: {sheet.person.id}", f"sheet: {numbers[sheet.person.id]}",
+                 *(f"{part}: {said.paper}" for part, said in sheet.said.items())]  # fmt: skip
+        (place / "answers.txt").write_text("\r\n".join(lines), "utf-8")
+    return folder / "filled"
+
+
+def graded(form: str, assignment: str, base: Path) -> tuple[GradedCourse, tuple[simulate.Sheet, ...]]:
+    folder, sheets, numbers = class_of(assignment, base)
+    path = come_back(form, folder, sheets, numbers)
+    return grade(GradeOrder(folder, (path,), out=folder / f"grades-{form}", feedback=())), sheets
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+@pytest.mark.parametrize("form", FORMS)
+def test_every_part_is_graded_as_the_simulation_knows_it(form: str, assignment: str, base: Path) -> None:
+    """Verdict, code and score of every part of every student are those that the answer was made with."""
+    found, sheets = graded(form, assignment, base)
+    marks = {(each.student, mark.part): mark for each in found.marked for mark in each.marks}
+    wrong = []
+    for sheet in sheets:
+        for part, said in sheet.said.items():
+            mark = marks[sheet.person.id, part]
+            if (mark.verdict, mark.code, round(mark.score, 6)) != (said.verdict, said.code, round(said.score, 6)):
+                wrong.append((sheet.person.id, part, mark.template, mark.index, mark.text, said, mark.verdict, mark.code, mark.score))
+    assert wrong == [], "\n".join(map(str, wrong))
+    assert not [each for each in found.told if each.reason != "no question was answered"]
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_report_counts_the_mistakes_that_were_put_in(assignment: str, base: Path) -> None:
+    """Every mistake stands in the report as often as students made it, the most frequent first."""
+    found, sheets = graded("long", assignment, base)
+    put_in: Counter[str] = Counter()
+    for sheet in sheets:
+        for said in sheet.said.values():
+            if said.verdict in ("INCORRECT", "PARTIAL") and said.code not in NO_MISTAKES:
+                put_in.update(codes_of(said.code))
+    assert {each.slip.code: each.slip.count for each in found.report.slips} == dict(put_in)
+    assert put_in[found.report.slips[0].slip.code] == max(put_in.values())
