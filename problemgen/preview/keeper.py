@@ -18,6 +18,7 @@ from problemgen.preview.state import Changed, Entry, State, loaded, opened, refr
 
 PATIENCE = 5.0  # seconds that somebody who asks for a problem waits for it
 KEPT_NEWS = 200
+AT_REST = 0.5  # seconds after a change of everything, in which the page is fetched that somebody looks at
 PAUSE = 0.02  # seconds between problems that nobody asked for, so that those who ask come first
 
 
@@ -122,6 +123,7 @@ class Keeper:
                 self._tell(frozenset({id}))
 
     def _fill(self, turn: int) -> None:
+        time.sleep(AT_REST)
         for id in list(self.state.entries):
             if self.closed or self.filling != turn:
                 return

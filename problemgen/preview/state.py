@@ -94,7 +94,7 @@ def refreshed(state: State) -> Changed:
 
 
 def marks_of(folder: Path) -> dict[Path, Mark]:
-    """Give a mark of everything in a bank's folder that is called a YAML file."""
+    """Give a mark of everything in a bank's folder that is called a YAML file, and of its drawings."""
     found = {}
     for path in _paths(folder):
         try:
@@ -108,7 +108,7 @@ def marks_of(folder: Path) -> dict[Path, Mark]:
 def _paths(folder: Path) -> list[Path]:
     for _ in range(TRIES):
         try:
-            return list(folder.rglob("*.yaml"))
+            return [*folder.rglob("*.yaml"), *(folder / "figures").glob("*.svg.j2")]
         except OSError:
             continue  # a folder went away in the middle
     return []

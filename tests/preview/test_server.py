@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 import time
@@ -220,6 +221,32 @@ def test_a_document_template_of_the_users_own_is_watched_too(bank: Path, tmp_pat
         assert "<h1>Driving force</h1>" in page
         (own / "worksheet.typ.j2").write_bytes(shipped.read_bytes())
         until(client, f"/problem/{ID}", "worksheet/1.svg")
+
+
+def test_a_drawing_of_the_bank_is_watched_too(client: Client, bank: Path) -> None:
+    """What is saved in figures/ shows up; a broken drawing is told in the tab, with its place."""
+    drawing = bank / "figures" / "dot.svg.j2"
+    drawing.parent.mkdir()
+    start = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40">'
+    drawing.write_text(start + '<circle cx="9" cy="9" r="5"/></svg>', "utf-8")
+    edit(bank, VALUE, "parts:\n", "figures:\n  - {drawing: dot, alt: A dot.}\nparts:\n")
+    before = until(client, f"/problem/{ID}", "A dot.").text
+    drawing.write_text(start + '<circle cx="9" cy="9" r="6"/></svg>', "utf-8")
+    until_other(client, f"/problem/{ID}", before)
+    drawing.write_text(start + "\n{{ 1 +", "utf-8")
+    assert "dot.svg.j2:2" in until(client, f"/problem/{ID}", "dot.svg.j2").text
+
+
+def until_other(client: Client, target: str, before: str) -> None:
+    """Ask until the printed pages have another version."""
+    end = time.monotonic() + PATIENCE
+    while versions(client.ask(target).text) == versions(before):
+        assert time.monotonic() < end, "the page never changed"
+        time.sleep(0.05)
+
+
+def versions(page: str) -> set[str]:
+    return set(re.findall(r"version=(\w+)", page))
 
 
 def test_who_comes_late_is_told_what_was_missed(client: Client, running: Preview) -> None:
