@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
-from problemgen.bank import schema
+from problemgen.bank import figure_schema, schema
 from problemgen.bank.bank import load_bank
 from problemgen.bank.jsonschema import schemas
 from problemgen.cli import group
@@ -224,7 +224,7 @@ def test_the_bank_of_the_page_is_without_problems(written: Path) -> None:
     """The YAML of docs/write-a-problem.md is a bank, and lint finds nothing."""
     found = lint(written, 20)
     assert [str(problem) for problem in found.problems] == []
-    assert len(found.templates) == 3
+    assert len(found.templates) == 4
 
 
 def test_the_assignment_of_the_page_builds(written: Path, tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ def test_the_schemas_for_editors_are_up_to_date() -> None:
 
 
 MODELS = [
-    model for model in vars(schema).values()
+    model for model in [*vars(schema).values(), *vars(figure_schema).values()]
     if isinstance(model, type) and issubclass(model, BaseModel) and model is not BaseModel and not model.__name__.startswith("_")
 ]  # fmt: skip
 
