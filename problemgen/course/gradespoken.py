@@ -24,19 +24,32 @@ _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
 _SPACE = re.compile(r"\s+")
 _JOINTS = re.compile(r"(?<!\\)[;,\n]")
 
+_PLACE = re.compile(r"(\d{1,2})[^->=→]{0,12}(?:->|=>|→)(.*)")
+
 _PRINTERS = {markup: Printer(markup) for markup in MARKUPS}
 
 
 def spoken(variant: Variant, label: str, text: str) -> str:
     """Say an answer as the checker reads it; what is no option of the part stays as it is."""
     key = next(each for each in variant.parts if each.part.label == label)
-    if isinstance(key, RankingKey) or not text:
+    if not text:
         return text
+    if isinstance(key, RankingKey):
+        return _in_order(key, text)
     known = _known(variant, key)
     if isinstance(key, SeveralKey):
         found = _pieces(text, known)
         return ", ".join(found) if found else text
     return known.get(_folded(text), text)
+
+
+def _in_order(key: RankingKey, text: str) -> str:
+    """Read an order that was matched place by place: ``1 (first) -> K; 2 -> Na``, or with ``=>`` and commas."""
+    pairs = [_PLACE.fullmatch(piece.strip()) for piece in re.split("[;,\\n]", text)]
+    found = {int(pair[1]): pair[2].strip() for pair in pairs if pair}
+    if len(found) != len(pairs) or sorted(found) != list(range(1, len(key.order) + 1)):
+        return text
+    return f" {key.sign} ".join(found[place] for place in sorted(found))
 
 
 def _pieces(text: str, known: dict[str, str]) -> list[str]:

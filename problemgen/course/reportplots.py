@@ -145,9 +145,11 @@ def scatter(items: Sequence[Item]) -> Scatter:
     known = [item for item in items if item.correlation is not None]
     least = min([0.0, *(item.correlation or 0.0 for item in known)])
     low = next(end for end in (0.0, -0.25, -0.5, -1.0) if end <= least)
+    most = max([0.5, *(item.correlation or 0.0 for item in known)])
+    high = next(end for end in (0.5, 0.75, 1.0) if end >= most)
 
     def up(value: float) -> float:
-        return base - (base - top) * (value - low) / (1 - low)
+        return base - (base - top) * (value - low) / (high - low)
 
     placed: list[tuple[float, float]] = []
     dots = []
@@ -156,7 +158,7 @@ def scatter(items: Sequence[Item]) -> Scatter:
         free = all(abs(x - a) > 34 or abs(y - b) > 13 for a, b in placed)
         placed.append((x, y))
         dots.append(Dot(x, y, item.names[0], bool(item.doubtful), x < WIDTH - 60, free))
-    y_ticks = tuple(Tick(up(value), f"{value:g}".replace("-", "−")) for value in Y_TICKS if value >= low)
+    y_ticks = tuple(Tick(up(value), f"{value:g}".replace("-", "−")) for value in Y_TICKS if low <= value <= high)
     x_ticks = tuple(Tick(LEFT + inner * n / 5, f"{20 * n} %") for n in range(6))
     alt = "Parts by mean score and by their correlation with the other parts. " + "; ".join(
         f"{item.names[0]}: {100 * item.difficulty:.0f} %, {item.correlation:.2f}" for item in known)  # fmt: skip

@@ -89,9 +89,9 @@ def _of_part(item: Item, unnamed: float, whole: float) -> list[Advice]:
     empty = item.unanswered / item.students
     if empty >= OFTEN_EMPTY and item.unanswered > 1:
         why = f"{percent(empty)} left it empty ({item.unanswered} of {item.students}): too long, too hard, or not understood"
-        found.append(Advice(f"How to begin {item.name}", why, item.lost * item.unanswered / max(1, item.students) / whole))
+        found.append(Advice(f"Part {item.name}: how to begin", why, item.lost * item.unanswered / max(1, item.students) / whole))
     if item.lost and item.difficulty < 0.6 and unnamed / item.lost >= UNEXPLAINED:
-        why = (f"the mean score is {percent(item.difficulty)}, and {percent(unnamed / item.lost)} of the lost points went with "
+        why = (f"The mean score is {percent(item.difficulty)}, and {percent(unnamed / item.lost)} of the lost points went with "
                "wrong answers that show no known mistake: read some of them")  # fmt: skip
-        found.append(Advice(f"What {item.name} asks", why, unnamed / whole))
+        found.append(Advice(f"Part {item.name}", why, unnamed / whole))
     return found
