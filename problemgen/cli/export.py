@@ -15,10 +15,12 @@ from problemgen.cli.options import bank_option, echo_json, json_option, progress
 @click.option("--variants", type=click.IntRange(1, 1_000_000), help="Variants of each problem.  [default: 20]")
 @click.option("--roster", type=click.Path(path_type=Path), help="A class list: export the variants that `build` deals to it.")
 @click.option("--out", type=click.Path(path_type=Path), help="The file; else output/ASSIGNMENT/ASSIGNMENT-FORMAT.*")
+@click.option("--no-pictures", is_flag=True, help="Say in words what pictures show: a much smaller file.")
 @bank_option
 @json_option
 def command(
-    format: str, assignment: str, variants: int | None, roster: Path | None, out: Path | None, bank: str, as_json: bool
+    format: str, assignment: str, variants: int | None, roster: Path | None, out: Path | None, no_pictures: bool, bank: str,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Export ASSIGNMENT for a course system: pools of variants from which every student draws one.
 
@@ -30,7 +32,7 @@ def command(
     if variants is not None and roster is not None:
         raise click.UsageError("--variants and --roster exclude each other: a class list gets what `build` deals to it")
     with progress("Questions") as tick:
-        made = export(Export(format, assignment, bank, variants or DEFAULT_VARIANTS, roster, out), tick)
+        made = export(Export(format, assignment, bank, variants or DEFAULT_VARIANTS, roster, out, not no_pictures), tick)
     if as_json:
         echo_json({"file": str(made.path), "questions": made.questions,
                    "groups": [{"title": title, "questions": size} for title, size in made.groups],

@@ -27,7 +27,7 @@ from problemgen.exporters.notes import Loss, Note, gathered
 from problemgen.exporters.package import write_plain, write_zip
 from problemgen.exporters.pool import pool
 from problemgen.exporters.printing import Printing, Written
-from problemgen.exporters.quiz import Group, Question, Quiz
+from problemgen.exporters.quiz import Group, PictureFile, Question, Quiz
 from problemgen.files import bank_folder, remove_old_leftovers, written_whole
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Export:
     variants: int = DEFAULT_VARIANTS
     roster: Path | None = None
     out: Path | None = None
+    pictures: bool = True  # else what they show is said in words
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class _Job:
 
     def __init__(self, order: Export, exporter: Exporter) -> None:
         self.order = order
-        self.key = plan_key(bank_folder(order.bank), order.assignment, exporter.name)
+        self.key = plan_key(bank_folder(order.bank), order.assignment, exporter.name, order.pictures)
         self.loaded: Planned | None = None
         self.exporter = exporter
         kept = recalled_plan(self.key)
@@ -113,7 +114,7 @@ class _Job:
         if self.loaded is None:
             from problemgen.course.exportplanning import plan_export
 
-            self.loaded = plan_export(self.order.bank, self.order.assignment, self.exporter)
+            self.loaded = plan_export(self.order.bank, self.order.assignment, self.exporter, self.order.pictures)
         return self.loaded
 
     def writer(self, place: int) -> Callable[[int], Written]:
@@ -164,7 +165,7 @@ class _Job:
             Group(group.id, group.title, group.pick, group.points, size, _Questions(self, group, indices, count))
             for group, size in zip(plan.groups, sizes, strict=True) if size
         )  # fmt: skip
-        return Quiz(plan.id, plan.title, plan.bank, plan.instructions, plan.language, groups)
+        return Quiz(plan.id, plan.title, plan.bank, plan.instructions, plan.language, groups, _Pictures(self, indices))
 
     def questions(self, group: PlannedGroup, indices: Indices) -> Iterator[Question]:
         """Print the questions of a group."""
@@ -172,8 +173,22 @@ class _Job:
             press, printing = self.plan.presses[place], self.printings[place]
             own = self.own(group, press, indices)
             ending = f"-{press.labels[group.slot]}" if own and printing.slots(own[0]) > 1 else ""
+            shown = self.shown(printing)
             for index in own:
-                yield Question(f"{press.name}-{index}{ending}", printing.data(index, group.slot))
+                pictures = printing.pictures(f"{press.name}-{index}", index) if shown else ()
+                yield Question(f"{press.name}-{index}{ending}", printing.data(index, group.slot), pictures)
+
+    def shown(self, printing: Printing) -> bool:
+        """Tell whether a template's pictures are in the export."""
+        return printing.album is not None and self.order.pictures and self.exporter.picture is not None
+
+    def pictures(self, indices: Indices) -> Iterator[PictureFile]:
+        """List the pictures of all variants, each once; they are drawn one by one, when they are asked for."""
+        pairs = zip(self.plan.presses, self.printings, strict=True)
+        once = {press.template: (press.name, printing) for press, printing in pairs if self.shown(printing)}
+        for template, (name, printing) in once.items():
+            for index in indices[template]:
+                yield from printing.pictures(f"{name}-{index}", index)
 
     def names(self) -> dict[str, str]:
         """Give what the ids of each template's questions start with."""
@@ -194,6 +209,17 @@ class _Job:
                 lost = Note(f"{self.order.variants} variants", f"only {there} exist; all are in the export")
                 notes.append((press.template, lost))
         return gathered(notes)
+
+
+@dataclass(frozen=True)
+class _Pictures:
+    """The pictures of an export, drawn anew each time they are gone through."""
+
+    job: _Job
+    indices: Indices
+
+    def __iter__(self) -> Iterator[PictureFile]:
+        yield from self.job.pictures(self.indices)
 
 
 @dataclass(frozen=True)

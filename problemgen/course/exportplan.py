@@ -16,6 +16,7 @@ from problemgen.exporters.notes import Note
 from problemgen.exporters.plate import Plate
 from problemgen.exporters.printing import Printing, Written
 from problemgen.exporters.stencil import Slot, read_stencil, stencil_json
+from problemgen.files import shipped
 from problemgen.records import packed, unpacked
 
 
@@ -56,14 +57,17 @@ class ExportPlan:
     notes: tuple[tuple[str, str, str], ...]
 
 
-def plan_key(folder: Path, assignment: str, format: str) -> str:
+def plan_key(folder: Path, assignment: str, format: str, pictures: bool = True) -> str:
     """Name a plan by everything that it depends on: the files of the bank, and this program itself."""
-    return digest("plan 1", assignment, format, _stamp(Path(__file__).parent.parent), _contents(folder))
+    return digest("plan 2", assignment, format, str(pictures), _stamp(Path(__file__).parent.parent), _contents(folder))
 
 
 def _contents(folder: Path) -> str:
-    files = sorted(path for path in folder.rglob("*.y*ml") if path.is_file())
-    return digest(*(f"{path.relative_to(folder).as_posix()} {digest(path.read_bytes().hex())}" for path in files))
+    """Tell a bank's files from others, and the drawings that come with the program."""
+    files = [(folder, path) for pattern in ("*.y*ml", "*.svg.j2") for path in sorted(folder.rglob(pattern)) if path.is_file()]
+    shared = shipped("templates") / "figures"
+    files += [(shared, path) for path in sorted(shared.glob("*.svg.j2"))]
+    return digest(*(f"{path.relative_to(top).as_posix()} {digest(path.read_bytes().hex())}" for top, path in files))
 
 
 def _stamp(package: Path) -> str:

@@ -33,12 +33,12 @@ class Planned:
     bank: Bank
 
 
-def plan_export(bank: str, assignment: str, exporter: Exporter) -> Planned:
-    """Plan an export. Raises ProblemgenError with everything that is wrong."""
+def plan_export(bank: str, assignment: str, exporter: Exporter, pictures: bool = True) -> Planned:
+    """Plan an export, with pictures or their words. Raises ProblemgenError with everything that is wrong."""
     opened = open_bank(bank)
     loaded = load_assignment(opened, assignment)
     ready = programs(opened, loaded.templates())
-    planner = _Planner(exporter, loaded, ready)
+    planner = _Planner(exporter, loaded, ready, pictures)
     groups = tuple(group for number, entry in enumerate(loaded.entries, 1) for group in planner.groups(entry, str(number)))
     texts = (loaded.instructions, opened.conventions)
     instructions = "\n".join(planner.printer.text(text, {}) for text in texts if text)
@@ -54,6 +54,7 @@ class _Planner:
     exporter: Exporter
     assignment: Assignment
     programs: dict[str, Program]
+    pictures: bool
     places: dict[tuple[str, float | None], int] = field(default_factory=dict)
     presses: list[PlannedPress] = field(default_factory=list)
     writers: list[Writer] = field(default_factory=list)
@@ -67,7 +68,8 @@ class _Planner:
         """Make a press; give its place."""
         if (id, points) not in self.places:
             program = self.programs[id]
-            writer = Writer(self.exporter, program, share_points(program.template, points), self.printer, self.solver)
+            worth = share_points(program.template, points)
+            writer = Writer(self.exporter, program, worth, self.printer, self.solver, self.pictures)
             plate = engrave(program, self.exporter.plain_digits)
             name = str(variant_id(program.template, 0)).removesuffix("-0")
             press = PlannedPress(id, name, tuple(part.label for part in program.template.parts),

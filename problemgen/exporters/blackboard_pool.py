@@ -200,7 +200,8 @@ def _place_labels(ident: str, part: RankingPart) -> str:
 
 def _solution(item: Item, part: Part) -> str:
     answers = "; ".join(f"({each.label}) {each.answer}" for each in before(item, part))
-    return f"<p>Before it: {answers}.</p>\n{part.solution}" if answers else part.solution
+    told = f"<p>Before it: {answers}.</p>" if answers else ""
+    return "\n".join(piece for piece in (item.explained, told, part.solution) if piece)
 
 
 def _if_wrong(part: Part) -> str:

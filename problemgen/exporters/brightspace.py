@@ -40,7 +40,7 @@ def _rows(item: Item, part: Part) -> Iterator[str]:
     yield from _answers(part)
     if part.hints:
         yield _row("Hint", "\n".join(part.hints), "HTML")
-    yield _row("Feedback", part.solution + mistakes(part), "HTML")
+    yield _row("Feedback", solution(item, part), "HTML")
     yield BLANK_ROW
 
 
@@ -141,7 +141,12 @@ def _how(part: Part) -> str:
     return ""
 
 
-def mistakes(part: Part) -> str:
+def solution(item: Item, part: Part) -> str:
+    """Print the worked solution with what it shows, and what is said of wrong numbers."""
+    return (f"{item.explained}\n" if item.explained else "") + part.solution + _mistakes(part)
+
+
+def _mistakes(part: Part) -> str:
     """List what is said of wrong numbers: a short answer has no feedback for each."""
     if not isinstance(part, NumberPart):
         return ""

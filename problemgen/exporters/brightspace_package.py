@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from problemgen.exporters.brightspace import asked, comment, mistakes, paragraph, question_id, shared_notes, title
+from problemgen.exporters.brightspace import asked, comment, paragraph, question_id, shared_notes, solution, title
 from problemgen.exporters.exporter import Exporter
 from problemgen.exporters.item import ChoicePart, Item, NumberPart, Part, RankingPart
 from problemgen.exporters.notes import Note
@@ -54,7 +54,7 @@ def _item(item: Item, part: Part) -> str:
         f"{_metadata(id, part)}"
         f"<presentation><flow>{_material(text, extra)}\n{presentation}</flow></presentation>\n"
         f"{_hint(part)}<resprocessing>{processing}</resprocessing>\n"
-        f"{_feedback(label, part.solution + mistakes(part))}{_comments(label, part)}</item>\n"
+        f"{_feedback(label, solution(item, part))}{_comments(label, part)}</item>\n"
     )
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 
 from problemgen.exporters.canvas_items import items
 from problemgen.exporters.exporter import Exporter
-from problemgen.exporters.item import ChoicePart, Item, NumberPart, Part, RankingPart
+from problemgen.exporters.item import ChoicePart, Item, ItemPicture, NumberPart, Part, RankingPart
 from problemgen.exporters.notes import Note
+from problemgen.exporters.pictures import image
 from problemgen.exporters.quiz import ExportFile, Group, Quiz
 from problemgen.exporters.wording import NONE_OF_THESE
 from problemgen.markup import escape
@@ -21,13 +22,15 @@ MANIFEST = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
 QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 META = "http://canvas.instructure.com/xsd/cccv1p0"
 SETTINGS = "associatedcontent/imscc_xmlv1p1/learning-application-resource"
+PICTURES = "images"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def _files(quiz: Quiz) -> Iterable[ExportFile]:
     id = _xml_name(f"{quiz.bank}-{quiz.id}")
-    yield ExportFile("imsmanifest.xml", [_manifest(id)])
+    yield ExportFile("imsmanifest.xml", _manifest(id, quiz))
     yield ExportFile(f"{id}/assessment_meta.xml", [_settings(id, quiz)])
+    yield from (ExportFile(f"{PICTURES}/{each.name}", (each.draw(),)) for each in quiz.pictures)  # their sizes are then known
     yield ExportFile(f"{id}/{id}.xml", _questions(id, quiz))
 
 
@@ -36,15 +39,29 @@ def _xml_name(text: str) -> str:
     return name if name[:1].isalpha() else f"q{name}"
 
 
-def _manifest(id: str) -> str:
-    return (
+def _image(picture: ItemPicture) -> str:
+    """Show a picture of the package; the address is quoted as Canvas' own exports quote it."""
+    return image(picture, f"%24IMS-CC-FILEBASE%24/{PICTURES}/{picture.name}")
+
+
+def _manifest(id: str, quiz: Quiz) -> Iterator[str]:
+    """List the files; pictures are resources of their own, on which the quiz depends."""
+    yield (
         f'{_HEAD}<manifest identifier="{id}-manifest" xmlns="{MANIFEST}">\n'
         "<metadata><schema>IMS Content</schema><schemaversion>1.1.3</schemaversion></metadata>\n<organizations/>\n<resources>\n"
         f'<resource identifier="{id}" type="imsqti_xmlv1p2"><file href="{id}/{id}.xml"/>'
-        f'<dependency identifierref="{id}-meta"/></resource>\n'
-        f'<resource identifier="{id}-meta" type="{SETTINGS}" href="{id}/assessment_meta.xml">'
-        f'<file href="{id}/assessment_meta.xml"/></resource>\n</resources>\n</manifest>\n'
+        f'<dependency identifierref="{id}-meta"/>'
     )
+    yield from (f'<dependency identifierref="{_xml_name(each.name)}"/>\n' for each in quiz.pictures)
+    yield (
+        "</resource>\n"
+        f'<resource identifier="{id}-meta" type="{SETTINGS}" href="{id}/assessment_meta.xml">'
+        f'<file href="{id}/assessment_meta.xml"/></resource>\n'
+    )
+    for each in quiz.pictures:
+        path = f"{PICTURES}/{each.name}"
+        yield f'<resource identifier="{_xml_name(each.name)}" type="webcontent" href="{path}"><file href="{path}"/></resource>\n'
+    yield "</resources>\n</manifest>\n"
 
 
 def _settings(id: str, quiz: Quiz) -> str:
@@ -133,5 +150,5 @@ def _number_notes(part: NumberPart) -> Iterator[Note]:
 
 EXPORTER = Exporter(
     name="canvas", title="Canvas (Classic Quizzes and New Quizzes)", markup="picture", suffix=".zip", split=True,
-    plain_digits=True, write=items, files=_files, notes=_notes,
+    plain_digits=True, write=items, files=_files, notes=_notes, picture=_image,
 )  # fmt: skip

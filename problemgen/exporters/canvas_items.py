@@ -101,7 +101,8 @@ def _before(item: Item, part: Part) -> list[NumberPart]:
 def _comments(item: Item, part: Part, wrong: str) -> str:
     """Write the worked solution, and what is told where an answer is wrong."""
     before = "; ".join(f"({each.label}) {each.answer}" for each in _before(item, part))
-    solution = f"<p>Before it: {before}.</p>\n{part.solution}" if before else part.solution
+    told = f"<p>Before it: {before}.</p>" if before else ""
+    solution = "\n".join(piece for piece in (item.explained, told, part.solution) if piece)
     hints = "".join(f"<li>{hint}</li>" for hint in part.hints)
     return _feedback(GENERAL, solution) + _feedback(WRONG, wrong + (f"<p>Hints:</p><ul>{hints}</ul>" if hints else ""))
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from problemgen.bank.tables import NumberCell
 from problemgen.bank.template import NumberAnswer, Part, RankingAnswer, Style
+from problemgen.exporters.engravefigures import figures_plate
 from problemgen.exporters.plate import (
     Draw,
     Gate,
@@ -61,6 +62,7 @@ def engrave(program: Program, plain_digits: bool) -> Plate:
         scenes=tuple(scenes),
         kinds=tuple(_kind(program, units, len(lines)) for units in kinds),
         parts=tuple(_part(part, places, plain_digits) for part in template.parts),
+        figures=figures_plate(program, places),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from problemgen.exporters.notes import Note
 
 if TYPE_CHECKING:
-    from problemgen.exporters.item import Item
+    from problemgen.exporters.item import Item, ItemPicture
     from problemgen.exporters.quiz import ExportFile, Quiz
 
 
@@ -31,5 +31,6 @@ class Exporter:
     write: Callable[[Item], tuple[str, ...]]
     files: Callable[[Quiz], Iterable[ExportFile]]
     notes: Callable[[Item], Iterable[Note]]
+    picture: Callable[[ItemPicture], str] | None = None  # how a picture is shown; None where the format has no place for files
     joined: str = ""  # the suffix under which the files of a package are written one after the other
     experimental: str = ""  # what nobody could try yet

@@ -69,6 +69,11 @@ class Evaluator:
             signature.append(same(values))
         return Facts(index, at, drawn, values, tuple(windows), tuple(signature))
 
+    def inputs(self, facts: Facts) -> tuple[float, ...]:
+        """Give the numbers that went into a variant, as the plate lists its inputs."""
+        scene = self.plate.scenes[facts.scene]
+        return (*scene.numbers, *self.drawn(scene, facts.variant_index - scene.offset)[1])
+
     def drawn(self, scene: Scene, rest: int) -> tuple[tuple[str, ...], list[float]]:
         """Give the drawn numbers of an index within its scene: as printed, and in SI."""
         texts, numbers = [], []

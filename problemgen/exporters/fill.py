@@ -11,18 +11,21 @@ from operator import itemgetter
 from problemgen.exporters.facts import Facts, Places, formatter, wrong_text
 from problemgen.exporters.interval_regex import interval_regex
 from problemgen.exporters.plate import NumberPlate, PartPlate, Plate, ShownLine
-from problemgen.exporters.stencil import Accepted, Answer, Edge, Fill, Index, Slot, Stencil
+from problemgen.exporters.stencil import Accepted, Answer, Edge, Figure, Fill, Index, Slot, Stencil
 from problemgen.markup.numerals import show
 from problemgen.maths.numbers import Printed, inner_edges
 
 Filler = Callable[[Facts], str]
 Several = Callable[[Facts], Sequence[str]]
 Encoder = Callable[[Facts], bytes]
+Pictures = Callable[[Figure], Filler]
 Words = Mapping[Slot, Sequence[str]]  # what a table's words print as, for each scene
 
 
-def filler(stencil: Stencil, plate: Plate, markup: str, kind: int, words: Words) -> Encoder:
-    """Make the function that fills a stencil and encodes the text.
+def filler(
+    stencil: Stencil, plate: Plate, markup: str, kind: int, words: Words, pictures: Pictures | None = None
+) -> Encoder:  # fmt: skip
+    """Make the function that fills a stencil and encodes the text; ``pictures`` gives what belongs to a figure.
 
     Texts are put together as Latin-1 views of their UTF-8 bytes: joining them then copies bytes, and nothing is encoded
     again and again. Words and edges are found together: a function call for each would cost as much as the rest.
@@ -33,11 +36,11 @@ def filler(stencil: Stencil, plate: Plate, markup: str, kind: int, words: Words)
     lines = _by_line([fill for fill in stencil.fills if isinstance(fill, Slot) and fill not in words], plate, kind)
     computed = [slot for slots in lines.values() for slot in slots]
     others = [fill for fill in stencil.fills if fill not in (*spoken, *edges, *computed)]
-    scenes = list(zip(*([_view(word) for word in words[slot]] for slot in spoken), strict=True))  # type: ignore[index]
+    scenes = list(zip(*([view(word) for word in words[slot]] for slot in spoken), strict=True))  # type: ignore[index]
     edge_texts, line_texts = _edges(edges, plate), _lines(lines, markup)
-    fillers = [_filler(fill, plate, markup, kind) for fill in others]
+    fillers = [pictures(fill) if isinstance(fill, Figure) and pictures else _filler(fill, plate, markup, kind) for fill in others]
     places = {fill: place for place, fill in enumerate([*spoken, *edges, *computed, *others])}
-    pieces = [piece for text in stencil.texts for piece in (_view(text), "")][:-1]
+    pieces = [piece for text in stencil.texts for piece in (view(text), "")][:-1]
     holes = [places[stencil.fills[hole]] for hole in stencil.holes]
     order = itemgetter(*holes) if len(holes) > 1 else tuple
     join = "".join
@@ -104,7 +107,7 @@ def _part(plate: Plate, label: str) -> tuple[int, PartPlate]:
     return next((at, part) for at, part in enumerate(plate.parts) if part.label == label)
 
 
-def _view(text: str) -> str:
+def view(text: str) -> str:
     """Show the UTF-8 bytes of a text as characters."""
     return text if text.isascii() else text.encode().decode("latin-1")
 
@@ -114,6 +117,7 @@ def _filler(fill: Fill, plate: Plate, markup: str, kind: int) -> Filler:
         return _slot(fill, plate, markup, kind)
     if isinstance(fill, Index):
         return lambda facts: str(facts.variant_index)
+    assert not isinstance(fill, Figure), "a template that has figures has an album"
     at, part = _part(plate, fill.part)
     number = part.number
     assert number is not None
@@ -151,7 +155,7 @@ def _edge(edge: Edge, at: int, places: Places) -> Filler:
         return number(values[0], shift), number(values[1], shift), number(values[2], shift), number(values[3], shift)
 
     if edge.what == "pattern":
-        return lambda facts: _view(interval_regex(*window(facts)[2:]))
+        return lambda facts: view(interval_regex(*window(facts)[2:]))
     end = _ENDS.index(edge.what)
     return lambda facts: window(facts)[end]
 
@@ -198,7 +202,7 @@ def _number_printer(markup: str, mode: str, style: str, unit: str) -> Callable[[
     def slowly(number: str) -> str:
         from problemgen.markup.formats import DIALECTS  # not needed for numbers that are put between
 
-        return _view(show(Printed(number, unit), style, DIALECTS[markup].modes[mode].numerals))
+        return view(show(Printed(number, unit), style, DIALECTS[markup].modes[mode].numerals))
 
     name = f"{markup} {mode} {style} {unit}"
     if name not in AFFIXES:

@@ -115,10 +115,23 @@ Part = NumberPart | ChoicePart | RankingPart
 
 
 @dataclass(frozen=True)
+class ItemPicture:
+    """A picture: the ``name`` of its file, what it shows in words, its size in pixels, and its file in base64."""
+
+    name: str
+    alt: str
+    width: str
+    height: str
+    data: str
+
+
+@dataclass(frozen=True)
 class Item:
     """One variant as a question. ``label`` of its parts is '' where it has one part only.
 
     ``id`` names the variant, everywhere and for good; ``title`` is plain text; ``tag`` is the line that shows the id.
+    The stem shows ``pictures`` already; ``explained`` shows ``key_pictures``, and stands before the worked solution. Where
+    a format shows none, both say in words what there is to see.
     """
 
     id: str
@@ -127,6 +140,9 @@ class Item:
     parts: tuple[Part, ...]
     tags: tuple[str, ...]
     tag: str
+    pictures: tuple[ItemPicture, ...] = ()
+    key_pictures: tuple[ItemPicture, ...] = ()
+    explained: str = ""
 
     @property
     def points(self) -> float:

@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from problemgen.bank.figure import differs
 from problemgen.bank.template import ChoicesAnswer, Template
 from problemgen.document.problem import FORMULA, UNIT, Nodes, Printer, formula_words, in_order, options_of, rights_of
 from problemgen.exporters.facts import power
 from problemgen.exporters.ids import VariantId, plain_name
-from problemgen.exporters.item import Choice, ChoicePart, Interval, Item, NumberPart, Part, RankingPart, TypedUnit, WrongNumber
+from problemgen.exporters.item import (
+    Choice,
+    ChoicePart,
+    Interval,
+    Item,
+    ItemPicture,
+    NumberPart,
+    Part,
+    RankingPart,
+    TypedUnit,
+    WrongNumber,
+)
 from problemgen.exporters.notes import Note
-from problemgen.exporters.stencil import RIGHT, Accepted, Answer, Edge, Index, Marks, Slot
+from problemgen.exporters.pictures import Show, picture_name
+from problemgen.exporters.pictures import shown as pictures_shown
+from problemgen.exporters.stencil import FIGURE_FACTS, RIGHT, Accepted, Answer, Edge, Figure, Index, Marks, Slot
 from problemgen.exporters.wording import NONE_OF_THESE
 from problemgen.markup import escape
 from problemgen.markup.pattern import Fragment, Pattern, fragment_pattern
@@ -33,6 +47,7 @@ class Ink:
     plain_digits: bool = False
     lines: Mapping[str, Fragment] = field(default_factory=dict)  # the last lines of derivations: part of the shape
     marks: Marks = field(default_factory=Marks)
+    show: Show | None = None  # how the format shows a picture; else it is described
 
     def text(self, nodes: Nodes) -> str:
         """Print prose or words with marks for the values in it."""
@@ -57,11 +72,25 @@ def make_item(ink: Ink, solved: Solved, points: Mapping[str, float]) -> Item:
     template = solved.variant.template
     shown = str(variant_id(template, 0)).removesuffix("0") + ink.marks.mark(Index())
     parts = tuple(_part(ink, key, solved, points) for key in solved.variant.parts)
+    asked = _pictures(ink, template, shown, [n for n, figure in enumerate(template.figures) if not figure.key], False)
+    explained = _pictures(ink, template, shown, [n for n, figure in enumerate(template.figures) if differs(figure)], True)
+    stem = "\n".join(text for text in (ink.text(template.text), pictures_shown(asked, ink.show)) if text)
     return Item(
-        id=shown, title=f"{_title(template)} #{ink.marks.mark(Index())}", stem=ink.text(template.text), parts=parts,
+        id=shown, title=f"{_title(template)} #{ink.marks.mark(Index())}", stem=stem, parts=parts,
         tags=tuple(dict.fromkeys((template.bank.name, template.id.split(".")[0], *template.model.objectives))),
         tag=f'<p class="variant"><small>[{shown}]</small></p>',
+        pictures=asked if ink.show else (), key_pictures=explained if ink.show else (),
+        explained=pictures_shown(explained, ink.show),
     )  # fmt: skip
+
+
+def _pictures(ink: Ink, template: Template, id: str, numbers: Iterable[int], key: bool) -> tuple[ItemPicture, ...]:
+    """Mark the pictures of a template: nothing is drawn yet."""
+    count = len(template.figures)
+    return tuple(
+        ItemPicture(picture_name(id, n, count, key), *(ink.marks.mark(Figure(n, key, what)) for what in FIGURE_FACTS))
+        for n in numbers
+    )
 
 
 def variant_id(template: Template, index: int) -> VariantId:

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from problemgen.exporters.cloze import cloze, finished, mark, smileless
 from problemgen.exporters.exporter import Exporter
 from problemgen.exporters.fractions import fraction, fraction_notes, graded
-from problemgen.exporters.item import ChoicePart, Item, NumberPart, Part, RankingPart
+from problemgen.exporters.item import ChoicePart, Item, ItemPicture, NumberPart, Part, RankingPart
 from problemgen.exporters.notes import Note
+from problemgen.exporters.pictures import image
 from problemgen.exporters.quiz import ExportFile, Group, Quiz
 from problemgen.exporters.wording import (
     CHOOSE_NAMES,
@@ -51,12 +52,12 @@ def _write(item: Item) -> tuple[str, ...]:
 
 def _question(kind: str, item: Item, text: str, answers: str) -> str:
     hints = [headed(part, hint) for part in item.parts for hint in part.hints]
-    solution = "\n".join(headed(part, part.solution) for part in item.parts)
+    solution = "\n".join(piece for piece in (item.explained, *(headed(part, part.solution) for part in item.parts)) if piece)
     worth = mark(item) if kind == "cloze" else item.points
     return (
         f'<question type="{kind}"><name><text>{_name(item.title)}</text></name>\n'
-        f"{_html('questiontext', f'{text}{chr(10)}{item.tag}')}\n"
-        f"{_html('generalfeedback', solution)}\n"
+        f"{_html('questiontext', f'{text}{chr(10)}{item.tag}', item.pictures)}\n"
+        f"{_html('generalfeedback', solution, item.key_pictures)}\n"
         f"<defaultgrade>{worth:g}</defaultgrade><penalty>{PENALTY}</penalty><hidden>0</hidden>"
         f"<idnumber>{item.id}</idnumber>\n{answers}"
         + "".join(_html("hint", hint) + "\n" for hint in hints)
@@ -64,8 +65,13 @@ def _question(kind: str, item: Item, text: str, answers: str) -> str:
     )
 
 
-def _html(name: str, text: str) -> str:
-    return f'<{name} format="html"><text>{_shown(text)}</text></{name}>'
+def _html(name: str, text: str, pictures: Iterable[ItemPicture] = ()) -> str:
+    files = "".join(f'<file name="{each.name}" path="/" encoding="base64">{each.data}</file>' for each in pictures)
+    return f'<{name} format="html"><text>{_shown(text)}</text>{files}</{name}>'
+
+
+def _image(picture: ItemPicture) -> str:
+    return image(picture, f"@@PLUGINFILE@@/{picture.name}", ' class="img-fluid"')
 
 
 def _shown(html: str) -> str:
@@ -194,5 +200,5 @@ def _step(name: str) -> str:
 
 EXPORTER = Exporter(
     name="moodle", title="Moodle XML", markup="web", suffix=".xml", split=False, plain_digits=False,
-    write=_write, files=_files, notes=_notes,
+    write=_write, files=_files, notes=_notes, picture=_image,
 )  # fmt: skip

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from problemgen.exporters.figureplate import FiguresPlate
+
 Tree = Any  # a formula as maths.treejson keeps it
 
 
@@ -127,3 +129,4 @@ class Plate:
     scenes: tuple[Scene, ...]
     kinds: tuple[Kind, ...]
     parts: tuple[PartPlate, ...]
+    figures: FiguresPlate | None = None

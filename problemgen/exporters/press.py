@@ -11,7 +11,7 @@ from problemgen.exporters.exporter import Exporter
 from problemgen.exporters.ids import VariantId
 from problemgen.exporters.make import variant_id
 from problemgen.exporters.printing import Printing
-from problemgen.exporters.quiz import Question
+from problemgen.exporters.quiz import PictureFile, Question
 from problemgen.exporters.writer import Writer
 from problemgen.variant.program import Program
 from problemgen.variant.solution import Solver
@@ -26,16 +26,22 @@ class Press:
     points: Mapping[str, float]
     printer: Printer
     solver: Solver
+    pictures: bool = True
     printing: Printing = field(init=False)
 
     def __post_init__(self) -> None:
-        writer = Writer(self.exporter, self.program, self.points, self.printer, self.solver)
+        writer = Writer(self.exporter, self.program, self.points, self.printer, self.solver, self.pictures)
         plate = engrave(self.program, self.exporter.plain_digits)
         self.printing = Printing(plate, self.exporter.markup, writer.write)
 
     def question(self, index: int, slot: int) -> Question:
         """Print a variant's question; ``slot`` counts the questions of one variant."""
-        return Question(self.id(index, slot), self.printing.data(index, slot))
+        return Question(self.id(index, slot), self.printing.data(index, slot), self.shown(index))
+
+    def shown(self, index: int) -> tuple[PictureFile, ...]:
+        """List the pictures of a variant."""
+        carried = self.pictures and self.exporter.picture is not None
+        return self.printing.pictures(str(variant_id(self.program.template, index)), index) if carried else ()
 
     def id(self, index: int, slot: int) -> str:
         """Name a question: the variant, and the part where each part is a question of its own."""

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
 
 from problemgen.exporters.facts import Evaluator, Facts, Signature
 from problemgen.exporters.fill import Encoder, filler
 from problemgen.exporters.notes import Note
+from problemgen.exporters.pictures import picture_name
 from problemgen.exporters.plate import Plate
+from problemgen.exporters.quiz import PictureFile
 from problemgen.exporters.stencil import Slot, Stencil
+
+if TYPE_CHECKING:
+    from problemgen.exporters.album import Album
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,11 @@ class Printing:
 
     def __post_init__(self) -> None:
         self.evaluator = Evaluator(self.plate)
+        self.album: Album | None = None
+        if self.plate.figures is not None:
+            from problemgen.exporters.album import Album  # and all that draws with it
+
+            self.album = Album(self.plate, self.plate.figures, self.evaluator)
 
     def data(self, index: int, slot: int) -> bytes:
         """Print a variant's question, encoded; ``slot`` counts the questions of one variant."""
@@ -43,7 +55,8 @@ class Printing:
         if fill is None:
             stencil = self.of(facts).stencils[slot]
             kind = self.plate.scenes[facts.scene].kind
-            fill = self.fillers[facts.signature, slot] = filler(stencil, self.plate, self.markup, kind, self.words)
+            pictures = partial(self.album.filler, self.markup) if self.album else None
+            fill = self.fillers[facts.signature, slot] = filler(stencil, self.plate, self.markup, kind, self.words, pictures)
         return fill(facts)
 
     def of(self, facts: Facts) -> Written:
@@ -54,6 +67,16 @@ class Printing:
             self.words |= found.words
             self.new += 1
         return found
+
+    def pictures(self, id: str, index: int) -> tuple[PictureFile, ...]:
+        """List the pictures of a variant, whose name is ``id``; none is drawn yet."""
+        if self.album is None:
+            return ()
+        figures = self.album.figures
+        wanted = [(n, key) for n, figure in enumerate(figures) for key in (False, True)
+                  if (figure.explained if key else figure.asked)]  # fmt: skip
+        return tuple(PictureFile(picture_name(id, n, len(figures), key), partial(self.album.file, index, n, key))
+                     for n, key in wanted)  # fmt: skip
 
     def slots(self, index: int) -> int:
         """Say how many questions a variant makes."""

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from problemgen.exporters.exporter import Exporter
-from problemgen.exporters.item import ChoicePart, Item, NumberPart, RankingPart
+from problemgen.exporters.item import ChoicePart, Item, ItemPicture, NumberPart, RankingPart
 from problemgen.exporters.notes import Note
+from problemgen.exporters.pictures import image
 from problemgen.exporters.qti_item import item_text
 from problemgen.exporters.qti_names import QTI3, QTI21, Names
-from problemgen.exporters.qti_package import package_files
+from problemgen.exporters.qti_package import PICTURES, package_files
 from problemgen.exporters.quiz import ExportFile, Quiz
 from problemgen.exporters.wording import NONE_OF_THESE
 
@@ -21,6 +22,10 @@ def _write(names: Names, item: Item) -> tuple[str, ...]:
 
 def _files(names: Names, quiz: Quiz) -> Iterable[ExportFile]:
     return package_files(names, quiz)
+
+
+def _image(picture: ItemPicture) -> str:
+    return image(picture, f"../{PICTURES}/{picture.name}")
 
 
 def _notes(names: Names, item: Item) -> Iterator[Note]:
@@ -42,7 +47,7 @@ def _notes(names: Names, item: Item) -> Iterator[Note]:
 def _exporter(name: str, title: str, names: Names) -> Exporter:
     return Exporter(
         name=name, title=title, markup="qti", suffix=".zip", split=False, plain_digits=False,
-        write=partial(_write, names), files=partial(_files, names), notes=partial(_notes, names),
+        write=partial(_write, names), files=partial(_files, names), notes=partial(_notes, names), picture=_image,
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def _body(names: Names, item: Item, parts: list[Written]) -> str:
     blocks = [item.stem]
     for part, each in zip(item.parts, parts, strict=True):
         blocks += [headed(part, part.ask), each.body, *_hints(names, part)]
-    solution = "\n".join(headed(part, part.solution) for part in item.parts)
+    solution = "\n".join(piece for piece in (item.explained, *(headed(part, part.solution) for part in item.parts)) if piece)
     shown = {"outcome-identifier": "SOLUTION", "identifier": SHOWN, "show-hide": "show"}
     blocks += [item.tag, names.element("feedback-block", shown, names.body(f"<hr/>\n{solution}"))]
     return names.element("item-body", {}, "\n", "\n".join(blocks), "\n") + "\n"

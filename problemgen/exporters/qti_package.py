@@ -13,6 +13,7 @@ from problemgen.exporters.quiz import ExportFile, Group, Quiz
 from problemgen.markup import escape
 
 TEST = "test.xml"
+PICTURES = "images"
 
 
 @dataclass
@@ -21,6 +22,7 @@ class _Written:
 
     groups: list[list[str]] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, list[str]] = field(default_factory=dict)  # paths, of the items that show some
     times: Counter[str] = field(default_factory=Counter)
 
 
@@ -45,6 +47,10 @@ def _items(quiz: Quiz, group: Group, done: _Written) -> Iterator[ExportFile]:
         done.groups[-1].append(id)
         done.metadata[id] = metadata.decode().removesuffix("?>\n")
         yield ExportFile(_path(id), (data.replace(f' identifier="{question.id}"'.encode(), named.encode(), 1),))
+        if question.pictures:
+            done.pictures[id] = [f"{PICTURES}/{each.name}" for each in question.pictures]
+        if again == 1:
+            yield from (ExportFile(f"{PICTURES}/{each.name}", (each.draw(),)) for each in question.pictures)
 
 
 def _path(id: str) -> str:
@@ -127,5 +133,7 @@ def _manifest(names: Names, quiz: Quiz, done: _Written) -> Iterator[str]:
     yield "</resource>\n"
     for id, metadata in done.metadata.items():
         yield (f'<resource identifier="{id}" type="{names.item_type}" href="{_path(id)}">\n'
-               f'<metadata>{metadata}</metadata>\n<file href="{_path(id)}"/>\n</resource>\n')  # fmt: skip
+               f'<metadata>{metadata}</metadata>\n<file href="{_path(id)}"/>\n')  # fmt: skip
+        yield from (f'<file href="{path}"/>\n' for path in done.pictures.get(id, ()))
+        yield "</resource>\n"
     yield "</resources>\n</manifest>\n"

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class PictureFile:
+    """A picture that questions show: the name of its file, and what draws it."""
+
+    name: str
+    draw: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
 class Question:
-    """One written question: its id, and its text in the exporter's format, encoded."""
+    """One written question: its id, its text in the exporter's format, encoded, and the pictures that it shows."""
 
     id: str
     data: bytes
+    pictures: tuple[PictureFile, ...] = ()
 
     @property
     def text(self) -> str:
@@ -36,7 +45,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Quiz:
-    """An assignment to be exported; ``instructions`` are printed in the exporter's markup. Groups come one by one."""
+    """An assignment to be exported; ``instructions`` are printed in the exporter's markup. Groups come one by one.
+
+    ``pictures`` are those of all questions, each once, for formats that hold them apart.
+    """
 
     id: str
     title: str
@@ -44,6 +56,7 @@ class Quiz:
     instructions: str
     language: str
     groups: tuple[Group, ...]
+    pictures: Iterable[PictureFile] = ()
 
 
 @dataclass(frozen=True)

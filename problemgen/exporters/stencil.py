@@ -51,7 +51,19 @@ class Index:
     """The index of the variant."""
 
 
-Fill = Slot | Edge | Answer | Accepted | Index
+@dataclass(frozen=True)
+class Figure:
+    """Something of a picture: ``number`` counts the template's figures, ``key`` tells the key's version from the question's."""
+
+    number: int
+    key: bool
+    what: str  # one of FIGURE_FACTS; data is the file in base64
+
+
+FIGURE_FACTS = ("alt", "width", "height", "data")
+
+
+Fill = Slot | Edge | Answer | Accepted | Index | Figure
 
 _MARK = re.compile("[\ue000-\uf8ff]")
 
@@ -90,7 +102,7 @@ def stencil(text: str, marks: Marks) -> Stencil:
     return Stencil(tuple(_MARK.split(text)), tuple(places[fill] for fill in found), tuple(fills))
 
 
-_KINDS = {"slot": Slot, "edge": Edge, "answer": Answer, "accepted": Accepted, "index": Index}
+_KINDS = {"slot": Slot, "edge": Edge, "answer": Answer, "accepted": Accepted, "index": Index, "figure": Figure}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 

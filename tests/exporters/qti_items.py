@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from problemgen.course.sheets import share_points
+from problemgen.course.points import share_points
 from problemgen.document.problem import Printer
 from problemgen.exporters.exporter import Exporter
 from problemgen.exporters.press import Press

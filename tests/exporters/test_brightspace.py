@@ -13,7 +13,7 @@ import pytest
 
 from problemgen.bank.bank import load_bank
 from problemgen.course.banks import programs
-from problemgen.course.sheets import share_points
+from problemgen.course.points import share_points
 from problemgen.document.problem import Printer
 from problemgen.exporters import brightspace, brightspace_package
 from problemgen.exporters.exporter import Exporter

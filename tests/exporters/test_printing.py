@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import Counter
 
 import pytest
 
 from problemgen.course.banks import open_bank, programs
-from problemgen.course.sheets import share_points
+from problemgen.course.points import share_points
 from problemgen.document.problem import Printer, accepted
 from problemgen.exporters.fill import number
 from problemgen.exporters.formats import EXPORTERS
 from problemgen.exporters.press import Press
 from problemgen.exporters.printing import Printing
-from problemgen.exporters.stencil import Accepted, Edge, Fill, Index, Slot, Stencil, read_stencil, stencil_json
+from problemgen.exporters.stencil import Accepted, Edge, Figure, Fill, Index, Slot, Stencil, read_stencil, stencil_json
+from problemgen.figures.embed import standalone
+from problemgen.figures.picture import Artist, Given
+from problemgen.markup.formats import DIALECTS
 from problemgen.markup.pattern import Hole, filled_hole
 from problemgen.records import packed, unpacked
 from problemgen.variant.deal import Dealer
@@ -24,6 +28,20 @@ BANKS = ("membrane", "acid_base")
 SAMPLE = 6
 TEMPLATES = [(bank, id) for bank in BANKS for id in open_bank(bank).templates]
 SOLVER = Solver()
+ARTIST = Artist()
+
+
+def drawn_by(solved: Solved, fill: Figure, printer: Printer) -> str:
+    """Give what the picture of a document has of what a question shows."""
+    template = solved.variant.template
+    given = Given(solved.variant.values, solved.variant.numbers)
+    picture = ARTIST.picture(template, template.figures[fill.number], given, fill.key)
+    facts = {
+        "alt": DIALECTS[printer.format].modes["text"].text(picture.alt),
+        "width": f"{picture.size.width:.0f}", "height": f"{picture.size.height:.0f}",
+        "data": b64encode(standalone(picture).encode()).decode(),
+    }  # fmt: skip
+    return facts[fill.what]
 
 
 def said_by(solved: Solved, fill: Fill, printer: Printer) -> str:
@@ -32,6 +50,8 @@ def said_by(solved: Solved, fill: Fill, printer: Printer) -> str:
         return filled_hole(Hole(fill.name, printer.format, fill.mode, fill.style), solved.values)
     if isinstance(fill, Index):
         return str(solved.variant.index)
+    if isinstance(fill, Figure):
+        return drawn_by(solved, fill, printer)
     (key,) = (key for key in solved.variant.parts if key.part.label == fill.part)
     assert isinstance(key, NumberKey)
     if isinstance(fill, Accepted):

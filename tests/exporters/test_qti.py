@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from problemgen.course.export import Export, export
-from problemgen.course.sheets import share_points
+from problemgen.course.points import share_points
 from problemgen.document.problem import Printer
 from problemgen.exporters.exporter import Exporter
 from problemgen.exporters.item import Choice, ChoicePart, Item

@@ -12,7 +12,7 @@ import pytest
 
 from problemgen.course.banks import open_bank
 from problemgen.course.lint import sample
-from problemgen.course.sheets import share_points
+from problemgen.course.points import share_points
 from problemgen.document.problem import Printer
 from problemgen.exporters.exporter import Exporter
 from problemgen.exporters.formats import EXPORTERS

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from problemgen.course.sheets import share_points
+from problemgen.course.points import share_points
 from problemgen.exporters.exporter import Exporter
 from problemgen.exporters.package import write_zip
 from problemgen.exporters.press import Press

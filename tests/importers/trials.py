@@ -10,7 +10,8 @@ from itertools import combinations
 from problemgen.bank.template import NumberAnswer
 from problemgen.checker import AnswerKey, check, read_key
 from problemgen.checker.windows import Tolerance, edges
-from problemgen.course.sheets import KEY_FORMAT, share_points
+from problemgen.course.points import share_points
+from problemgen.course.sheets import KEY_FORMAT
 from problemgen.document.problem import Printer, options_of, rights_of
 from problemgen.exporters.facts import power
 from problemgen.exporters.fill import number
