@@ -26,13 +26,15 @@ from problemgen.document.render import render
 from problemgen.document.sheet import Safe, Sheet, SheetProblem
 from problemgen.errors import Problem, ProblemgenError
 from problemgen.figures.picture import Artist
+from problemgen.responses.filled import NAME as ANSWER_FILE
+from problemgen.responses.filled import blank_file
 from problemgen.variant.answers import answers
 from problemgen.variant.program import Program
 from problemgen.variant.solution import Solved, Solver
 from problemgen.variant.variant import Variant, variant
 
 KEY_FORMAT = "problemgen-key/1"
-FORMATS = ("md", "tex", "pdf", "check", "page")
+FORMATS = ("md", "tex", "pdf", "check", "page", "answers")
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,14 @@ def student_files(course: Course, laid: Laid) -> Files:
         yield "check.py", standalone(sealed, sealed["title"]).encode()
     if "page" in course.formats:
         yield "selfcheck.html", selfcheck(course, laid)
+    if "answers" in course.formats:
+        yield ANSWER_FILE, answer_file(course, laid).encode()
+
+
+def answer_file(course: Course, laid: Laid) -> str:
+    """Make the blank file in which a student writes the answers, and which ``grade`` reads."""
+    asked = {name: part["ask"] for name, part in answer_key(course, laid)["parts"].items()}
+    return blank_file(course.assignment.title, laid.student, laid.sheet.sheet, asked)
 
 
 def _sealed(course: Course, laid: Laid) -> dict[str, Any]:
