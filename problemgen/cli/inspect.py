@@ -64,7 +64,9 @@ def as_data(package: ReadPackage) -> dict[str, Any]:
 
 def _print(package: ReadPackage) -> None:
     count = len(package.questions)
-    sizes = f"{package.format}: {count} questions in {len(package.groups)} groups"
+    pictures = len({each.address for question in package.questions for each in question.pictures})
+    shown = f", {pictures} picture{'' if pictures == 1 else 's'}" if pictures else ""
+    sizes = f"{package.format}: {count} questions in {len(package.groups)} groups{shown}"
     click.secho(f"{_short(package.title) or 'no title'}  ({sizes})", bold=True)
     for group in package.groups:
         draw = f"draw {group.pick} of " if group.pick else ""
@@ -85,6 +87,8 @@ def _print(package: ReadPackage) -> None:
 def _print_question(question: ReadQuestion) -> None:
     click.secho(f"\n{_short(question.name)}", bold=True, nl=False)
     click.echo(f"  {question.points:g} {'point' if question.points == 1 else 'points'}")
+    for picture in question.pictures:
+        click.echo(f"  picture: {_short(picture.alt) or 'without alternative text'}")
     for number, part in enumerate(question.parts, 1):
         click.echo(f"  {number}. {part.kind}, {part.points:g}")
         for what, credit, feedback in _graded(part):

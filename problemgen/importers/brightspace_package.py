@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 from problemgen.errors import Place, ProblemgenError
 from problemgen.importers.archive import members, read_xml
 from problemgen.importers.brightspace import plain
+from problemgen.importers.images import pictures_in, unsaid
 from problemgen.importers.view import Finding, ReadChoice, ReadGroup, ReadPackage, ReadPart, ReadQuestion, Window
 
 D2L = "{http://desire2learn.com/xsd/d2lcp_v2p0}"  # of attributes; names are read without namespaces
@@ -84,7 +85,10 @@ def _question(item: Element, group: str, findings: list[Finding]) -> ReadQuestio
     parse = {"Arithmetic": _arithmetic, "Multiple Choice": _choice, "True/False": _choice, "Multi-Select": _several,
              "Ordering": _order}.get(kind)  # fmt: skip
     parts = (parse(item, points, tell),) if parse else ()  # other types are not graded here
-    return ReadQuestion(place, item.get("title", ""), group, text, parts, _feedback(item).get(label, ""))
+    pictures = tuple(each for mattext in item.iter("mattext") for each in pictures_in(mattext.text or ""))
+    for message in unsaid(pictures):
+        tell(message)
+    return ReadQuestion(place, item.get("title", ""), group, text, parts, _feedback(item).get(label, ""), pictures)
 
 
 def _points(text: str, tell: Tell) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -13,6 +13,7 @@ from problemgen.errors import ProblemgenError
 from problemgen.importers.archive import members, read_xml
 from problemgen.importers.canvas_html import lost_in
 from problemgen.importers.canvas_items import read_item
+from problemgen.importers.images import pictures_in, unlike_svg, unsaid
 from problemgen.importers.view import Finding, ReadGroup, ReadPackage, ReadQuestion
 
 MANIFEST = "imsmanifest.xml"
@@ -73,6 +74,9 @@ def _package(reading: _Reading, manifest: Element) -> None:
                 for node in resource.iter("file")]  # fmt: skip
     for name in sorted(listed - reading.files.keys() - {node.get("href") for quiz in quizzes for node in quiz.iter("file")}):
         reading.complain(name, "the file is in the manifest, but not in the zip")
+    for name, data in reading.files.items():
+        for message in unlike_svg(data, name):
+            reading.complain(name, message)
     for quiz in quizzes:
         for node in quiz.iter("file"):
             _quiz(reading, node.get("href", ""), quiz.get("identifier", ""), settings)
@@ -134,9 +138,10 @@ def _walk(reading: _Reading, section: Element, group: str) -> None:
             _walk(reading, node, node.get("title", "") if drawn else group)
         elif node.tag == "item":
             read = read_item(node, group)
-            reading.questions.append(read.question)
+            pictures = tuple(each for text in node.iter("mattext") for each in pictures_in("".join(text.itertext())))
+            reading.questions.append(replace(read.question, pictures=pictures))
             place = read.question.id or read.question.name
-            for message in (*read.complaints, *_lost(node, reading.files)):
+            for message in (*read.complaints, *_lost(node, reading.files), *unsaid(pictures)):
                 reading.complain(place, message)
 
 

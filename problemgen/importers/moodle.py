@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,9 +11,10 @@ from xml.etree.ElementTree import Element
 
 from problemgen.errors import Place, ProblemgenError
 from problemgen.importers.archive import read_xml
+from problemgen.importers.images import pictures_in, unlike_svg, unsaid
 from problemgen.importers.moodle_cloze import read_cloze
 from problemgen.importers.moodle_text import decoded, is_grade, losses_in, number_in, window, without_tags
-from problemgen.importers.view import Finding, ReadChoice, ReadGroup, ReadPackage, ReadPart, ReadQuestion, Window
+from problemgen.importers.view import Finding, ReadChoice, ReadGroup, ReadPackage, ReadPart, ReadPicture, ReadQuestion, Window
 
 LARGEST = 1 << 27  # bytes
 LONGEST_NAME = 255
@@ -78,14 +80,34 @@ def _read_question(reading: _Reading, node: Element, number: int) -> None:
         tell(f"questions of type {kind!r} are not read here, or by a plain Moodle")
         return
     _names(reading, node, name, tell)
+    pictures: list[ReadPicture] = []
     for each in node.iter():
         text = each.find("text")
         if text is not None and text.text:
-            files = {file.get("name", "") for file in each.findall("file")}
+            files = {file.get("name", ""): file for file in each.findall("file")}
             _tell_all(tell, losses_in(text.text, each.get("format", "html"), files))
+            pictures += pictures_in(text.text)
+            _tell_all(tell, (message for file in files.values() for message in _file_faults(file, text.text or "")))
+    _tell_all(tell, unsaid(pictures))
     page, parts = _KINDS[kind](node, tell)
     id, shown = _text(node, "idnumber", direct=True), decoded(without_tags(name))[:LONGEST_NAME]
-    reading.questions.append(ReadQuestion(id, shown, reading.group, page, parts, _text(node, "generalfeedback")))
+    reading.questions.append(ReadQuestion(id, shown, reading.group, page, parts, _text(node, "generalfeedback"), tuple(pictures)))
+
+
+def _file_faults(file: Element, text: str) -> Iterator[str]:
+    """Say what is wrong with a file of a text."""
+    name = file.get("name", "")
+    if f"@@PLUGINFILE@@/{name}" not in text:
+        yield f"no text shows the file {name}"
+    if file.get("encoding") != "base64":
+        yield f"the file {name} is not said to be in base64, so it is stored as it stands here"
+        return
+    try:
+        data = b64decode("".join((file.text or "").split()), validate=True)
+    except ValueError:
+        yield f"the file {name} is no base64"
+        return
+    yield from unlike_svg(data, name)
 
 
 def _tell_all(tell: Tell, messages: Iterator[str]) -> None:

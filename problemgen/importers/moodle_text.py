@@ -7,7 +7,7 @@ the MathJax filter as it is set up at first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from html.entities import name2codepoint
 
 GRADES = (100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5, 11.11111, 10, 5, 0)
@@ -81,7 +81,7 @@ _SCRIPT = re.compile(r"<\s*(?:script|iframe|object|embed)\b|<[^>]*\son\w+\s*=", 
 _FILE = re.compile(r"@@PLUGINFILE@@/([^\"'<>?\s]+)")
 
 
-def losses_in(text: str, format: str, files: set[str]) -> Iterator[str]:
+def losses_in(text: str, format: str, files: Container[str]) -> Iterator[str]:
     """Say what will not show as it was meant in a text of a question."""
     if format == "markdown" and re.search(r"\\[([]", text):
         yield r"Markdown takes the backslashes of \( \) away; use the format html"

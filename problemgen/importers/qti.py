@@ -14,12 +14,13 @@ from functools import partial
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from problemgen.importers.images import picture_of, unlike_svg, unsaid
 from problemgen.importers.qti_checks import checks, graded
 from problemgen.importers.qti_evaluate import NotUnderstood
 from problemgen.importers.qti_files import PACKAGES, Files, Refused, in_one_language, is_name
 from problemgen.importers.qti_item import read_item
 from problemgen.importers.qti_parts import Trying, read_parts
-from problemgen.importers.view import Finding, ReadGroup, ReadPackage, ReadQuestion
+from problemgen.importers.view import Finding, ReadGroup, ReadPackage, ReadPicture, ReadQuestion
 
 MANIFEST = "imsmanifest.xml"
 _TYPES = {"3.0": ("imsqti_item_xmlv3p0", "imsqti_test_xmlv3p0"), "2.1": ("imsqti_item_xmlv2p1", "imsqti_test_xmlv2p1")}
@@ -45,6 +46,7 @@ class _Reading:
     title: str = ""
     groups: list[ReadGroup] = field(default_factory=list)
     group_of: dict[str, str] = field(default_factory=dict)  # the group of an item, by its path
+    listed: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the files of an item's resource, by its path
     questions: list[ReadQuestion] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -87,6 +89,7 @@ def _package(reading: _Reading) -> None:
         _test(reading, test, resources)
     for each in resources:
         if each.kind == item_type and each.href in reading.files.sizes:
+            reading.listed[each.href] = each.files
             _item(reading, each.href)
             if tests and each.href not in reading.group_of:
                 reading.tell(each.href, "no section of the test draws this item")
@@ -173,9 +176,9 @@ def _item(reading: _Reading, name: str) -> None:
         item = read_item(reading.version, _tree(reading, name, "assessment-item"))
         for message in dict.fromkeys(checks(item)):
             reading.tell(name, message)
-        for source in item.root.iter("img"):
-            if posixpath.normpath(posixpath.join(posixpath.dirname(name), source.get("src", ""))) not in reading.files.sizes:
-                reading.tell(name, f"the picture {source.get('src')} is not in the package")
+        pictures = tuple(picture_of(each) for each in item.root.iter("img"))
+        for message in (*unsaid(pictures), *_picture_faults(reading, name, pictures)):
+            reading.tell(name, message)
         trying = Trying(item)
         parts = tuple(read_parts(trying))
         for message in graded(trying, sum(each.points for each in parts)):
@@ -187,4 +190,16 @@ def _item(reading: _Reading, name: str) -> None:
         reading.tell(name, f"cannot be scored: {error}")
         return
     group = reading.group_of.get(name, "")
-    reading.questions.append(ReadQuestion(item.identifier, item.title, group, item.text, parts, trying.solution()))
+    reading.questions.append(ReadQuestion(item.identifier, item.title, group, item.text, parts, trying.solution(), pictures))
+
+
+def _picture_faults(reading: _Reading, item: str, pictures: tuple[ReadPicture, ...]) -> Iterator[str]:
+    """Look into the files of an item's pictures. Raises Refused."""
+    for each in dict.fromkeys(pictures):
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(item), each.address))
+        if path not in reading.files.sizes:
+            yield f"the picture {each.address} is not in the package"
+        elif path not in reading.listed.get(item, (path,)):
+            yield f"the picture {path} is no file of the item's resource in the manifest"
+        else:
+            yield from unlike_svg(reading.files.data(path), path)

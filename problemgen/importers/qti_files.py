@@ -68,9 +68,10 @@ class Files:
 
     def xml(self, name: str) -> Element:
         """Parse a file of the package strictly. Raises Refused."""
-        return parsed(self._bytes(name))
+        return parsed(self.data(name))
 
-    def _bytes(self, name: str) -> bytes:
+    def data(self, name: str) -> bytes:
+        """Unpack a file of the package. Raises Refused."""
         if self.sizes[name] > MAX_FILE:
             raise Refused("the file is too large")
         if self.zip is None:

@@ -44,8 +44,19 @@ class ReadPart:
 
 
 @dataclass(frozen=True)
+class ReadPicture:
+    """A picture that a text shows: where its file is said to be, and its alternative text."""
+
+    address: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class ReadQuestion:
-    """A question as imported: its id (idnumber, identifier), name, the text on the page, and the worked solution shown."""
+    """A question as imported: its id (idnumber, identifier), name, the text on the page, and the worked solution shown.
+
+    ``pictures`` are those on the page and in the feedback.
+    """
 
     id: str
     name: str
@@ -53,6 +64,7 @@ class ReadQuestion:
     text: str
     parts: tuple[ReadPart, ...]
     solution: str = ""
+    pictures: tuple[ReadPicture, ...] = ()
 
     @property
     def points(self) -> float:
