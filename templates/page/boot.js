@@ -84,3 +84,7 @@ function inflate(data) {
 const program = document.createElement("script");
 program.textContent = inflate(unpack(document.getElementById("program").textContent));
 document.head.append(program);
+if (document.getElementById("tools").hidden) { // the program says so itself where it runs
+  const sorry = "This browser is too old to check answers in this page. The problems can be read and printed.";
+  document.querySelector("header").append(Object.assign(document.createElement("p"), { className: "notice", textContent: sorry }));
+}

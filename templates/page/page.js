@@ -112,8 +112,18 @@ function check(part) {
   }
   Object.assign(entry, { response, checked: response, verdict });
   show(part, verdict);
+  all(".part", part.parentElement).forEach((other) => { if (other !== part) judgeAgain(other); });
   count();
   save();
+}
+
+function judgeAgain(part) { // what was judged by an earlier answer is judged by the new one
+  const name = part.dataset.part, entry = entryOf(name), response = responseOf(part);
+  if (entry.checked !== response || !["PARTIAL", "INCORRECT"].includes(entry.verdict?.verdict)) return;
+  const verdict = problemgen.check(key, name, response, given(part));
+  if (verdict.code === entry.verdict.code) return;
+  entry.verdict = verdict;
+  show(part, verdict);
 }
 
 function show(part, verdict) {

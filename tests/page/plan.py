@@ -6,6 +6,7 @@ import base64
 import json
 import zlib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from tests.page.answers import typed_answers
@@ -61,11 +62,15 @@ def practice_answers(sheet: Built) -> dict[str, str]:
 
 
 def judging(example: Built, kinds: Built) -> Visits:
+    potential, force = (example.key["parts"][name]["value"] for name in ("5a", "5b"))
+    carried = answering({"5b": f"{force - 10} mV", "5a": f"{potential + 10} mV"})
     return {
         "verdicts of the example": visit_page(example.page, *(["answer", *each] for each in typed_answers(example.key))),
         "verdicts of all kinds": visit_page(kinds.page, *(["answer", *each] for each in typed_answers(kinds.key))),
+        "carried": visit_page(example.page, *carried, ["feedback", "5b"], ["answer", "5a", right(example.key)["5a"]],
+                              ["feedback", "5b"], ["reload"], READY, ["feedback", "5b"]),
         "attempts": visit_page(example.page, *(["answer", "1", each] for each in ("", "abc", "1 mV", "1 mV", "2 mV", "1,234"))),
-    }
+    }  # fmt: skip
 
 
 def reaching(example: Built, kinds: Built) -> Visits:
@@ -91,6 +96,13 @@ def looking(example: Built, kinds: Built) -> Visits:
     }
 
 
+def broken(page: Path) -> Path:
+    """Copy a page so that its program stops before it has begun, as in a browser that lacks something."""
+    copy = page.with_name("broken.html")
+    copy.write_text(page.read_text("utf-8").replace('id="data">{', 'id="data">', 1), "utf-8")
+    return copy
+
+
 def keeping(example: Built) -> Visits:
     page, steps = example.page, some(example)
     manifest = json.loads((example.folder / "instructor/manifest.json").read_bytes())
@@ -105,6 +117,7 @@ def keeping(example: Built) -> Visits:
         "damaged storage": visit_page(page, damage, ["reload"], READY, *steps, SCORE),
         "blocked": visit_page(page, *steps, ["read", "#notice"], SCORE, storage="blocked"),
         "full": visit_page(page, *steps, ["read", "#notice"], SCORE, storage="full"),
+        "too old": visit_page(broken(page), ["read", "header .notice"], ["read", "main h2"]),
         "start over": visit_page(page, *steps, ["click", "[data-do=again]"], SCORE, ["reload"], READY, SCORE),
     }
 

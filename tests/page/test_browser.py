@@ -64,7 +64,7 @@ def visited(example: Built, kinds: Built, tmp_path_factory: pytest.TempPathFacto
 def test_no_visit_fails_asks_for_anything_or_complains(visited: dict[str, Visited]) -> None:
     """Whatever is done, the page asks for no file but itself, and the console stays empty."""
     assert [(name, each.error) for name, each in visited.items() if each.error] == []
-    assert [(name, each.problems) for name, each in visited.items() if each.problems] == []
+    assert [(name, each.problems) for name, each in visited.items() if each.problems and name != "too old"] == []
     assert [(name, each.requests) for name, each in visited.items() if each.requests] == []
 
 
@@ -142,6 +142,13 @@ def test_without_storage_everything_works_and_it_is_said(visited: dict[str, Visi
     assert score == ["1 of 26 parts right"]
 
 
+def test_a_browser_that_cannot_run_the_program_is_told_so(visited: dict[str, Visited]) -> None:
+    """Where the program stops, the page says what it can still be used for."""
+    notice, heads = visited["too old"].results
+    assert notice[-1] == "This browser is too old to check answers in this page. The problems can be read and printed."
+    assert len(heads) == 10
+
+
 def test_starting_over_forgets_everything(visited: dict[str, Visited]) -> None:
     """After "Start over", no answer is left, in the page or in the browser."""
     *_, score, _, _, after = visited["start over"].results
@@ -175,6 +182,14 @@ def test_practice_keys_are_those_of_the_variants(example: Built) -> None:
             points = dict.fromkeys((part.label for part in made.template.parts), 1.0)
             wanted = answers(made, number, points, lambda nodes: "")
             assert {name: entry.get("value") for name, entry in entries.items()} == {n: e.get("value") for n, e in wanted.items()}
+
+
+def test_what_follows_from_an_earlier_answer_is_judged_by_the_last_one(visited: dict[str, Visited]) -> None:
+    """Credit for an error carried forward comes when the earlier answer is given, and goes when it is mended."""
+    first, _, followed, _, mended, _, _, kept = visited["carried"].results
+    assert (first["verdict"], followed["verdict"], followed["code"]) == ("INCORRECT", "PARTIAL", "ECF")
+    assert mended["verdict"] == "INCORRECT"
+    assert kept["code"] == mended["code"]
 
 
 def test_what_cannot_be_read_costs_no_attempt(visited: dict[str, Visited]) -> None:

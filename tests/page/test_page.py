@@ -22,7 +22,7 @@ from problemgen.document.problem import Printer, question
 from problemgen.errors import ProblemgenError
 from problemgen.figures.picture import Artist
 from problemgen.files import shipped
-from tests.banks import TINY, samples_of
+from tests.banks import SMALL, TINY, samples_of
 from tests.page.sheets import HOSTILE, Built, built, kinds_bank, right_response
 
 
@@ -170,6 +170,19 @@ def test_the_same_bytes_twice_and_with_two_workers(tmp_path: Path, kinds: Built)
         again = built(tmp_path / name, "kinds", bank, workers=workers)
         for page in again.folder.glob("students/*/selfcheck.html"):
             assert page.read_bytes() == (kinds.folder / "students" / page.parent.name / page.name).read_bytes()
+
+
+def test_who_comes_later_changes_no_page(tmp_path: Path) -> None:
+    """Pages stay as they are, byte for byte, when the class grows: practice is what it was."""
+    roster, order = tmp_path / "class.csv", Order("week1", str(SMALL), tmp_path / "class.csv", tmp_path, ("page",))
+    roster.write_text("id,name\na,A\nb,B\n", "utf-8")
+    pages = build(order).folder / "students"
+    before = {path: path.read_bytes() for path in pages.glob("*/selfcheck.html")}
+    roster.write_text("id,name\nc,C\na,A\nd,D\nb,B\n", "utf-8")
+    build(order)
+    assert len(before) == 2
+    assert {path: path.read_bytes() for path in before} == before
+    assert len(list(pages.glob("*/selfcheck.html"))) == 4
 
 
 def own_page(tmp_path: Path, files: dict[str, str]) -> str:

@@ -101,7 +101,6 @@ async function visit(browser, { path, width, height, scheme, touch, storage, ste
   if (REFUSING[storage]) await page.addInitScript(REFUSING[storage]);
   try {
     await page.goto(pathToFileURL(path).href);
-    await page.waitForSelector("#tools:not([hidden])");
     for (const [verb, ...given] of steps) visited.results.push((await VERBS[verb](page, ...given)) ?? null);
   } catch (error) {
     visited.error = `step ${visited.results.length}: ${String(error.message).split("\n")[0]}`;
