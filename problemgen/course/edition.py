@@ -19,7 +19,10 @@ from problemgen.files import shipped
 
 ENGINES = ("typst", "ziaplot", "sympy", "markdown-it-py", "jinja2")  # whose versions may show in the bytes
 PDF = "PDF by"  # the name under which that is kept among the engines
-_ROOMS = ("maths", "markup", "checker", "bank", "variant", "figures", "document", "course")  # whose code makes sheets
+_CODE = (  # what makes sheets
+    *(f"{room}/**/*.py" for room in ("maths", "markup", "checker", "bank", "variant", "figures", "document")),
+    *(f"course/{name}.py" for name in ("assignment", "issue", "points", "practice", "sheets")),
+)
 _FRAMES = ("*.j2", "page/**/*", "figures/*")  # what of templates/ makes sheets
 
 
@@ -93,7 +96,7 @@ def _digests(files: Iterable[Path], folder: Path) -> dict[str, str]:
 @cache
 def _program() -> str:
     here, frames = Path(__file__).parent.parent, shipped("templates")
-    code = (path for room in _ROOMS for path in (here / room).rglob("*.py"))
+    code = (path for pattern in _CODE for path in here.glob(pattern))
     texts = (path for pattern in _FRAMES for path in frames.glob(pattern) if path.is_file())
     named = {path.relative_to(here.parent if here in path.parents else frames).as_posix(): path for path in (*code, *texts)}
     lines = (f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for name, path in sorted(named.items()))
