@@ -48,6 +48,21 @@ def permuted(place: int, size: int, key: bytes) -> int:
 
 
 @dataclass
+class _Rounds:
+    """All variants of a template are out, and go out again: ``left`` holds those that are out least often."""
+
+    good: Set[int]
+    uses: Counter[int]
+    left: set[int] = field(default_factory=set)
+
+    def waiting(self) -> set[int]:
+        if not self.left:
+            least = min(self.uses[index] for index in self.good)
+            self.left.update(index for index in self.good if self.uses[index] == least)
+        return self.left
+
+
+@dataclass
 class Dealer:
     """Deals one template's variants; ``uses`` counts how often each index is out already, ``barred`` ones never go out."""
 
@@ -56,34 +71,58 @@ class Dealer:
     uses: Counter[int]
     barred: Set[int] = frozenset()
     kept: dict[int, ScenarioNumbers | None] = field(default_factory=dict)
+    rounds: _Rounds | None = None  # once every variant is out
 
     def deal(self, student: str, occurrence: int = 0) -> int:
         """Give a student the next free variant after their own place; a shared one where none is free.
 
         Raises ProblemgenError where no variant of the template is acceptable.
         """
-        refused = 0
-        least: tuple[int, int] | None = None
+        index = self._next_free(student, occurrence) if self.rounds is None else None
+        if index is None:
+            index = self._least_used(student, occurrence)
+        self.uses[index] += 1
+        return index
+
+    def _next_free(self, student: str, occurrence: int) -> int | None:
+        """Give the first variant from a student's place on that nobody has; None where all are out."""
+        refused, known_good = 0, False
         for index in self.places(student, occurrence):
             used = self.uses[index]
-            if index in self.barred:
+            if index in self.barred or (used and known_good):
                 continue
-            if used and least is not None and used >= least[0]:
-                continue
-            if not self.accepts(index):
+            if self.accepts(index):
+                known_good = True
+                if not used:
+                    return index
+            else:
                 refused += 1
-                if refused >= PATIENCE and least is None:
+                if refused >= PATIENCE and not known_good:
                     break
-                continue
-            if not used:
-                least = (0, index)
+        if not known_good:
+            raise self._too_strict(refused)
+        return None
+
+    def _least_used(self, student: str, occurrence: int) -> int:
+        """Give the first of the variants that are out least often; which ones these are is kept from student to student."""
+        if self.rounds is None:
+            good = frozenset(i for i in range(self.program.space.size) if i not in self.barred and self.accepts(i))
+            self.rounds = _Rounds(good, self.uses)
+        rounds, refused, met = self.rounds, 0, False
+        waiting = rounds.waiting()
+        for index in self.places(student, occurrence):
+            if index in waiting:
+                waiting.discard(index)
+                return index
+            met = met or index in rounds.good
+            refused += index not in rounds.good and index not in self.barred
+            if refused >= PATIENCE and not met:
                 break
-            least = (used, index)
-        if least is None:
-            raise ProblemgenError(f"{self.program.template.id}: no variant meets its conditions in {refused} tries; "
-                                  "loosen `require` or the ranges, or take out a mistake that lands on the key")  # fmt: skip
-        self.uses[least[1]] += 1
-        return least[1]
+        raise self._too_strict(refused)
+
+    def _too_strict(self, refused: int) -> ProblemgenError:
+        return ProblemgenError(f"{self.program.template.id}: no variant meets its conditions in {refused} tries; "
+                               "loosen `require` or the ranges, or take out a mistake that lands on the key")  # fmt: skip
 
     def spare(self, wanted: int) -> tuple[int, ...]:
         """Give up to so many variants that nobody has, the same ones each time; at most a tenth of those that are free."""
