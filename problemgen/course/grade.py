@@ -26,6 +26,7 @@ from problemgen.course.gradewrite import Writer, earlier, write_tables
 from problemgen.course.manifest import Issued, Manifest, read_manifest
 from problemgen.course.report import write_report
 from problemgen.course.reportview import Report
+from problemgen.course.roster import folder_name
 from problemgen.errors import Place, Problem, ProblemgenError
 from problemgen.exporters.ids import plain_name
 from problemgen.files import remove_leftovers
@@ -81,6 +82,7 @@ def grade(order: GradeOrder, tick: Tick = _silent) -> GradedCourse:
     manifest = read_manifest(path)
     if manifest is None:
         raise ProblemgenError("no manifest here; name the manifest.json in the instructor's folder of a build", Place(str(path)))
+    _check_folders(manifest, path)
     bank = _bank(order, manifest, path)
     pile = read_inputs(order.responses)
     _check_times(order.rules, pile)
@@ -105,6 +107,14 @@ def _check(order: GradeOrder) -> None:
             raise ProblemgenError(f"no feedback as {format!r}; there are: {', '.join(FORMATS)}, none")
     if not order.responses:
         raise ProblemgenError("no responses; name the files or folders that came back")
+
+
+def _check_folders(manifest: Manifest, path: Path) -> None:
+    """Refuse a manifest in which a folder's name is not one that a build gives: it could lead anywhere."""
+    for id, sheet in manifest.students.items():
+        if folder_name(sheet.folder) != sheet.folder:
+            raise ProblemgenError(f"the manifest is damaged: {sheet.folder[:60]!r} is no folder of {id[:60]!r}; "
+                                  "restore it from a backup", Place(str(path)))  # fmt: skip
 
 
 def _bank(order: GradeOrder, manifest: Manifest, path: Path) -> Bank:

@@ -32,7 +32,8 @@ def bank_in(folder: Path) -> Path:
     """Copy the membrane bank, and add two problem sets to it."""
     bank = folder / "membrane"
     shutil.copytree(shipped("banks") / "membrane", bank)
-    picks = {"revision": ("nernst.forward", "nernst.rank", "potential.two_terms", "resting.goldman", "synapse.shunt", "donnan.equilibrium"),
+    picks = {"revision": ("nernst.forward", "nernst.rank", "potential.two_terms", "resting.goldman", "synapse.shunt",
+                          "donnan.equilibrium"),
              "final": ("driving_force.open_channel", "energetics.pump_cycle", "resting.chord", "nernst.identify_ion",
                        "errors.averaged_potentials", "potential.derivation")}  # fmt: skip
     for name, templates in picks.items():
@@ -59,10 +60,11 @@ def one_set(folder: Path, name: str, students: int, bank: Path) -> tuple[int, in
             mark = marks[sheet.person.id, part]
             differs = (mark.verdict, mark.code, round(mark.score, 6)) != (said.verdict, said.code, round(said.score, 6))
             if differs and wrong < 3:
-                print(f"  {sheet.person.id} {part} {mark.template} {mark.index}: {said} graded {mark.verdict} {mark.code} {mark.score}")
+                print(f"  {sheet.person.id} {part} {mark.template} {mark.index}: {said} graded {mark.verdict} {mark.code}")
             wrong += differs
     top = [(each.title, each.slip.count) for each in found.report.slips[:3]]
-    print(f"{name:22} {form:7} {len(marks):7} parts {found.answers:7} answers  {wrong} differ  {seconds:6.1f} s  {top}", flush=True)
+    counts = f"{len(marks):7} parts {found.answers:7} answers  {wrong} differ"
+    print(f"{name:22} {form:7} {counts}  {seconds:6.1f} s  {top}", flush=True)
     return len(marks), wrong, found.answers, seconds
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from problemgen.course.gradekeys import KeyMaker, worths
+from problemgen.course.gradekeys import KeyMaker
 from problemgen.course.manifest import IssuedSheet, Manifest
 from problemgen.document.problem import FORMULA, Printer, formula_words
 from problemgen.exporters.ids import VariantId, plain_name
@@ -54,6 +54,8 @@ class Said:
     value: float | None = None  # of a number, in the asked unit
 
 
+Entry = Mapping[str, object]  # of the answer key
+Given = Mapping[str, Said]  # what was answered to the parts before
 EMPTY = Said("", "", NOT, "FMT_EMPTY", 0.0)
 
 
@@ -94,7 +96,8 @@ def sit(maker: KeyMaker, manifest: Manifest, id: str) -> Sheet:
     sheet = Sheet(person(id, issued.name))
     for number, each in enumerate(issued.problems, 1):
         made = variant(maker.programs[each.template], each.index)
-        entries = answers(made, 1, {part.label: 1.0 for part in made.template.parts}, lambda nodes, made=made: str(PLAIN.text(nodes, made.values)))  # type: ignore[misc]  # noqa: E501
+        points = {part.label: 1.0 for part in made.template.parts}
+        entries = answers(made, 1, points, lambda nodes, values=made.values: str(PLAIN.text(nodes, values)))  # type: ignore[misc]
         given: dict[str, Said] = {}
         for key in made.parts:
             label = key.part.label
@@ -108,7 +111,7 @@ def sit(maker: KeyMaker, manifest: Manifest, id: str) -> Sheet:
     return sheet
 
 
-def _answer(who: Person, made: Variant, key: PartKey, entry: Mapping[str, object], given: Mapping[str, Said]) -> Said:
+def _answer(who: Person, made: Variant, key: PartKey, entry: Entry, given: Given) -> Said:
     rng = chance(who.id, made.template.id, made.index, key.part.label)
     hard = chance("hard", made.template.id, key.part.label).uniform(-1.4, 1.2)
     if rng.random() < 0.04:
@@ -129,8 +132,8 @@ def _answer(who: Person, made: Variant, key: PartKey, entry: Mapping[str, object
 
 
 def _number(
-    rng: random.Random, who: Person, made: Variant, key: NumberKey, entry: Mapping[str, object], given: Mapping[str, Said], knows: bool
-) -> Said:  # fmt: skip
+    rng: random.Random, who: Person, made: Variant, key: NumberKey, entry: Entry, given: Given, knows: bool
+) -> Said:
     followed = _followed(made, key, entry, given)
     wrong = _of_habit(who, key)
     if wrong is not None and rng.random() < 0.8:
@@ -169,7 +172,7 @@ def _inside(key: NumberKey, value: float) -> bool:
     return key.window.low <= value <= key.window.high
 
 
-def _right(rng: random.Random, key: NumberKey, entry: Mapping[str, object]) -> Said:
+def _right(rng: random.Random, key: NumberKey, entry: Entry) -> Said:
     value = float(key.printed.number)
     if key.answer.kind in ("integer", "count") or not _inside(key, value):
         value = key.value
@@ -261,7 +264,7 @@ def _apart(ratio: float, key: NumberKey) -> bool:
 
 
 def _earlier(
-    made: Variant, entry: Mapping[str, object], given: Mapping[str, Said]
+    made: Variant, entry: Entry, given: Given
 ) -> tuple[Mapping[str, float], Mapping[str, float]] | None:
     """Give the values that go into what follows, and those of them that the student found, in SI; None without an error."""
     carried = entry.get("carried")
@@ -280,7 +283,7 @@ def _earlier(
     return (carried["values"], found) if wrong else None
 
 
-def _followed(made: Variant, key: NumberKey, entry: Mapping[str, object], given: Mapping[str, Said]) -> float | None:
+def _followed(made: Variant, key: NumberKey, entry: Entry, given: Given) -> float | None:
     earlier = _earlier(made, entry, given)
     carried = entry.get("carried")
     if earlier is None or not isinstance(carried, dict) or "formula" not in carried:
@@ -303,8 +306,8 @@ def _shown(made: Variant, option: Option, printer: Printer) -> str:
 
 
 def _choice(
-    rng: random.Random, made: Variant, key: ChoiceKey | NumberKey, entry: Mapping[str, object], given: Mapping[str, Said], knows: bool
-) -> Said:  # fmt: skip
+    rng: random.Random, made: Variant, key: ChoiceKey | NumberKey, entry: Entry, given: Given, knows: bool
+) -> Said:
     follows = _option_that_follows(made, entry, given)
     options = key.options
     others = [n for n in range(len(options)) if n != key.right]
@@ -324,7 +327,7 @@ def _choice(
     return Said(paper, system, WRONG, _opposite(entry, key, n), 0.0)
 
 
-def _opposite(entry: Mapping[str, object], key: ChoiceKey | NumberKey, n: int) -> str:
+def _opposite(entry: Entry, key: ChoiceKey | NumberKey, n: int) -> str:
     """Two directions are opposites, and so are outward and inward."""
     if entry["kind"] != "direction":
         return "GENERIC"
@@ -333,7 +336,7 @@ def _opposite(entry: Mapping[str, object], key: ChoiceKey | NumberKey, n: int) -
     return "DIR_OPPOSITE" if len(names) == 2 or usual else "GENERIC"
 
 
-def _option_that_follows(made: Variant, entry: Mapping[str, object], given: Mapping[str, Said]) -> str | None:
+def _option_that_follows(made: Variant, entry: Entry, given: Given) -> str | None:
     earlier, carried = _earlier(made, entry, given), entry.get("carried")
     if earlier is None or not isinstance(carried, dict) or "options" not in carried:
         return None
@@ -374,7 +377,7 @@ def _ranking(rng: random.Random, key: RankingKey, knows: bool) -> Said:
 
 def _formula(rng: random.Random, key: SymbolicKey, knows: bool) -> Said:
     def shown(formula: object) -> str:
-        return str(WEB.text(FORMULA, {"formula": formula_words(formula)}))  # type: ignore[arg-type]
+        return str(WEB.text(FORMULA, {"formula": formula_words(formula)}))
 
     ways = [way for way in key.part.wrong if way.formula is not None]
     if knows or not ways:
@@ -453,8 +456,3 @@ def filled_text(sheet: Sheet, issued: IssuedSheet) -> str:
     """An answer file as a student leaves it."""
     lines = [f"student: {sheet.person.id}", f"sheet: {issued.sheet}"]
     return "\n".join([*lines, *(f"{part}: {said.paper}" for part, said in sheet.said.items())]) + "\n"
-
-
-def points_of(maker: KeyMaker, manifest: Manifest, id: str) -> list[float | None]:
-    """Give the points of each problem of a sheet."""
-    return worths(maker.assignment, id, manifest.students[id])

@@ -62,7 +62,7 @@ def test_every_part_is_graded_as_the_simulation_knows_it(form: str, assignment: 
         for part, said in sheet.said.items():
             mark = marks[sheet.person.id, part]
             if (mark.verdict, mark.code, round(mark.score, 6)) != (said.verdict, said.code, round(said.score, 6)):
-                wrong.append((sheet.person.id, part, mark.template, mark.index, mark.text, said, mark.verdict, mark.code, mark.score))
+                wrong.append((sheet.person.id, part, mark.template, mark.index, mark.text, said, mark.verdict, mark.code))
     assert wrong == [], "\n".join(map(str, wrong))
     assert not [each for each in found.told if each.reason != "no question was answered"]
 
