@@ -77,9 +77,7 @@ def _state(entry: Entry) -> str:
     return "" if entry.current else "not read yet"
 
 
-def head(
-    entry: Entry, working: bool, old: bool, made: Variant | None, why: str, tab: str, seed: str
-) -> Head:
+def head(entry: Entry, working: bool, old: bool, made: Variant | None, why: str, tab: str, seed: str) -> Head:
     """Gather what stands above the tabs."""
     index = made.index if made else None
     program = entry.program

@@ -1,101 +1,18 @@
-"""The preview over HTTP, on loopback, with real saves: what it answers, and what it refuses."""
+"""The preview over HTTP, on loopback, with real saves: what it answers, and what is news."""
 
 from __future__ import annotations
 
-import json
 import re
-import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
-from problemgen.errors import ProblemgenError
 from problemgen.preview.server import Preview, preview
 from problemgen.preview.state import Entry, State
-from tests.banks import TINY, copied, edit
-
-ID = "force.value"
-VALUE = "problems/force/value.yaml"
-PATIENCE = 20.0  # seconds; nothing here takes long unless it fails
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the server answered."""
-
-    status: int
-    text: str
-    headers: dict[str, str]
-
-
-@dataclass
-class Client:
-    """Asks a preview, as any program on this machine may."""
-
-    port: int
-
-    def ask(self, target: str, method: str = "GET", **headers: str) -> Reply:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        connection.putrequest(method, target, skip_host="Host" in headers)
-        for name, value in headers.items():
-            connection.putheader(name, value)
-        connection.endheaders()
-        found = connection.getresponse()
-        body = found.read()
-        connection.close()
-        return Reply(found.status, body.decode("utf-8", "replace"), {name.lower(): value for name, value in found.getheaders()})
-
-    @contextmanager
-    def events(self, since: int | str = "") -> Iterator[Iterator[dict[str, object]]]:
-        """Listen for news, as the page does."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        connection.request("GET", f"/events?since={since}")
-        found = connection.getresponse()
-        assert found.headers["Content-Type"] == "text/event-stream"
-        yield _news(iter(found.readline, b""))
-        connection.close()
-
-
-def _news(lines: Iterator[bytes]) -> Iterator[dict[str, object]]:
-    end = time.monotonic() + PATIENCE
-    for line in lines:
-        assert time.monotonic() < end, "the news never came"
-        if line.startswith(b"data: "):
-            yield json.loads(line.removeprefix(b"data: "))
-
-
-@pytest.fixture
-def bank(tmp_path: Path) -> Path:
-    return copied(TINY, tmp_path)
-
-
-@pytest.fixture
-def running(bank: Path) -> Iterator[Preview]:
-    with preview(bank) as found:
-        yield found
-
-
-@pytest.fixture
-def client(running: Preview) -> Client:
-    return Client(int(running.url.rsplit(":")[-1].strip("/")))
-
-
-def until(client: Client, target: str, words: str) -> Reply:
-    """Ask until some words are there."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        reply = client.ask(target)
-        if words in reply.text:
-            return reply
-        time.sleep(0.05)
-    raise AssertionError(f"{words!r} never came: {reply.text}")
-
+from tests.banks import edit
+from tests.preview.client import ID, PATIENCE, VALUE, Client, client_of, until
 
 # --- what it answers
 
@@ -213,7 +130,7 @@ def test_a_document_template_of_the_users_own_is_watched_too(bank: Path, tmp_pat
     own.mkdir()
     shipped = Path(__file__).parents[2] / "templates" / "worksheet.typ.j2"
     with preview(bank, templates=(own,)) as running:
-        client = Client(int(running.url.rsplit(":")[-1].strip("/")))
+        client = client_of(running)
         client.ask(f"/problem/{ID}")
         (own / "worksheet.typ.j2").write_text("<% nonsense %>", "utf-8")
         page = until(client, f"/problem/{ID}", "worksheet.typ.j2:1").text
@@ -279,7 +196,7 @@ def test_a_problem_that_takes_for_ever_freezes_nothing(bank: Path, monkeypatch: 
     monkeypatch.setattr(module, "loaded", slow)
     monkeypatch.setattr(module.Keeper.entry, "__defaults__", (0.3,))
     with preview(bank) as running:
-        client = Client(int(running.url.rsplit(":")[-1].strip("/")))
+        client = client_of(running)
         assert "takes long to work out" in client.ask("/problem/force.slow").text
         assert "worksheet/1.svg" in client.ask(f"/problem/{ID}").text
         with client.events() as news:
@@ -302,141 +219,3 @@ def test_an_error_nobody_foresaw_is_a_page_too(client: Client, monkeypatch: pyte
         assert "something unforeseen happened (ZeroDivisionError: by nobody); please report it" in reply.text
         assert f'data-id="{ID}"' in reply.text
     assert client.ask(f"/problem/{ID}").status == 200
-
-
-# --- what it refuses
-
-
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "NONSENSE"])
-def test_nothing_but_get_is_allowed(client: Client, method: str) -> None:
-    """Whatever else is asked is refused."""
-    reply = client.ask(f"/problem/{ID}", method)
-    assert reply.status == 405
-    assert reply.headers["allow"] == "GET, HEAD"
-
-
-def test_head_gives_what_get_gives_without_the_page(client: Client) -> None:
-    """HEAD is GET without a body."""
-    reply = client.ask("/preview.css", "HEAD")
-    assert (reply.status, reply.text) == (200, "")
-    assert int(reply.headers["content-length"]) > 1000
-
-
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost", "127.0.0.1.evil.example:{port}", "",
-                                  "127.0.0.1:{port}@evil.example", "[::1]:{port}", "0.0.0.0:{port}"])  # fmt: skip
-def test_a_name_that_was_made_to_lead_here_is_refused(client: Client, host: str) -> None:
-    """DNS rebinding: only the loopback address with the port is ours."""
-    for target in ("/", f"/problem/{ID}", "/preview.js", "/events"):
-        assert client.ask(target, Host=host.format(port=client.port)).status == 403
-
-
-def test_the_loopback_names_are_allowed(client: Client) -> None:
-    """127.0.0.1 and localhost, with the port."""
-    for host in ("127.0.0.1", "localhost", "LOCALHOST"):
-        assert client.ask("/", Host=f"{host}:{client.port}").status == 302
-
-
-@pytest.mark.parametrize(
-    "target",
-    ["/../../etc/passwd", "/..%2f..%2fetc%2fpasswd", "/problem/..%2f..%2fbank", "/problem/../../pyproject.toml", "//etc/passwd",
-     "/preview.css/../page.html.j2", "/page.html.j2", "/problem/", "/problem", "/problem/force.value/worksheet/../../x",
-     "/problem/force.value/worksheet/0.svg", "/problem/force.value/worksheet/999.svg", "/problem/force.value/worksheet/1.svg.svg",
-     "/problem/force.value/nothing", "/problem/force.value/worksheet/1.svg/more", "/problem/%00", "/problem/%ff%fe",
-     "/problem/force.value%00", "/preview.js%00", "/" + "a" * 5000, "/?" + "&".join(["a=b"] * 100), "/problem/CON"],
-    ids=lambda target: target[:40],
-)  # fmt: skip
-def test_no_address_leads_to_a_file(client: Client, target: str) -> None:
-    """What is no known address is not found, or refused; nothing is read for it."""
-    reply = client.ask(target)
-    assert reply.status in (400, 404)
-    assert "root:" not in reply.text
-
-
-@pytest.mark.parametrize(
-    "target", ["/", f"/problem/{ID}", f"/problem/{ID}/spread", f"/problem/{ID}/worksheet/1.svg", "/preview.js", "/nothing"]
-)
-def test_every_answer_is_guarded(client: Client, target: str) -> None:
-    """No store, no sniffing, no other origin, no script but our own."""
-    headers = client.ask(target).headers
-    assert headers["cache-control"] == "no-store"
-    assert headers["x-content-type-options"] == "nosniff"
-    assert headers["cross-origin-resource-policy"] == "same-origin"
-    assert "access-control-allow-origin" not in headers
-    policy = headers["content-security-policy"]
-    assert policy.startswith(("default-src 'self'", "default-src 'none'"))
-    assert "unsafe" not in policy.replace("style-src 'unsafe-inline'", "")
-
-
-def test_the_self_check_page_stands_in_a_sandbox(client: Client) -> None:
-    """It runs its own script, and has no part in the preview's origin."""
-    policy = client.ask(f"/problem/{ID}/selfcheck.html").headers["content-security-policy"]
-    assert policy.startswith("sandbox allow-scripts")
-    assert "allow-same-origin" not in policy
-
-
-def test_the_page_has_no_script_of_its_own_and_no_style(client: Client) -> None:
-    """What the policy forbids is not there."""
-    for tab in ("worksheet", "mistakes"):
-        page = client.ask(f"/problem/{ID}?tab={tab}").text
-        assert "<style" not in page
-        assert " style=" not in page
-        assert page.count("<script") == page.count('<script src="/preview.js"') == 1
-
-
-def test_hostile_words_in_a_bank_are_words(client: Client, bank: Path) -> None:
-    """Titles, names and rows are escaped wherever they stand."""
-    edit(bank, VALUE, "title: Driving force", "title: '<script>alert(1)</script>\"&'")
-    (bank / "problems" / "<img src=x>").mkdir()
-    (bank / "problems" / "<img src=x>" / '"onload=a.yaml').write_text("title: <script>\nbad: [", "utf-8")
-    page = until(client, f"/problem/{ID}", "alert(1)").text
-    until(client, f"/problem/{ID}", "&lt;img src=x&gt;")
-    assert "<script>alert" not in page
-    assert "<img src=x>" not in page
-    for tab in ("key", "mistakes", "variants", "selfcheck"):
-        assert "<script>alert" not in client.ask(f"/problem/{ID}?tab={tab}").text
-
-
-def test_only_this_machine_is_listened_to(running: Preview, client: Client) -> None:
-    """The socket is bound to the loopback address alone."""
-    assert running.url.startswith("http://127.0.0.1:")
-    others = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)} - {"127.0.0.1", "127.0.1.1"}
-    for address in others:
-        with pytest.raises(OSError), socket.create_connection((str(address), client.port), timeout=2):
-            pass
-
-
-def test_nothing_is_written(client: Client, bank: Path) -> None:
-    """The bank is as it was, whatever is looked at."""
-    before = {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in bank.rglob("*")}
-    for tab in ("worksheet", "key", "selfcheck", "variants", "spread", "mistakes"):
-        client.ask(f"/problem/{ID}?tab={tab}")
-    client.ask(f"/problem/{ID}/findings")
-    assert {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in bank.rglob("*")} == before
-
-
-def test_a_port_that_is_taken_is_told(client: Client, bank: Path) -> None:
-    """One line that says what to do."""
-    told = rf"port {client.port} is taken; choose another with --port"
-    with pytest.raises(ProblemgenError, match=told), preview(bank, port=client.port):
-        pass
-
-
-def test_when_it_ends_everybody_is_let_go(bank: Path) -> None:
-    """The port is free again, and who listened for news hears the end."""
-    with preview(bank) as running:
-        client = Client(int(running.url.rsplit(":")[-1].strip("/")))
-        listener = client.events()
-        news = listener.__enter__()
-    assert list(news) is not None
-    with preview(bank, port=client.port):
-        assert client.ask("/").status == 302
-
-
-def test_half_a_request_keeps_nobody_waiting(client: Client) -> None:
-    """A connection that says nothing, or nonsense, is its own matter."""
-    address = ("127.0.0.1", client.port)
-    with socket.create_connection(address) as silent, socket.create_connection(address) as odd:
-        odd.sendall(b"\x16\x03\x01\x02\x00 nonsense\r\n\r\n")
-        assert client.ask(f"/problem/{ID}").status == 200
-        silent.sendall(b"GET /")
-        assert client.ask("/preview.css").status == 200
