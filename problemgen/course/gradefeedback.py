@@ -81,5 +81,5 @@ def _outcome(mark: Mark) -> str:
 
 
 def _message(mark: Mark) -> str:
-    """Give the checker's sentence, unless a person has graded the answer, or there is none."""
-    return "" if mark.unanswered or mark.by_hand else mark.message
+    """Give the checker's sentence, unless it says nothing more than the verdict, or a person has graded the answer."""
+    return "" if mark.unanswered or mark.by_hand or mark.code == "OK" else mark.message

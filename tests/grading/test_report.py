@@ -55,7 +55,8 @@ def test_the_rest_of_the_sheet_is_a_share_where_sheets_differ() -> None:
 
 def test_mistakes_are_counted_by_what_the_checker_says_of_them() -> None:
     """Two slips in one answer count for both; carried errors, empty and unreadable answers are no mistakes."""
-    codes = ["MISTAKE:log10_for_ln", "MISTAKE:log10_for_ln+SIGN_OR_RATIO", "SIGN_OR_RATIO", "GENERIC", "FMT_EMPTY", "FMT_NO_NUMBER"]
+    log = "MISTAKE:log10_for_ln"
+    codes = [log, f"{log}+SIGN_OR_RATIO", "SIGN_OR_RATIO", "GENERIC", "FMT_EMPTY", "FMT_NO_NUMBER"]
     marked = [student(n, mark("1a", 0, code)) for n, code in enumerate(codes)]
     found = {each.code: (each.count, each.of, each.students) for each in slips(marked)}
     assert found == {"log10_for_ln": (2, 5, 2), "SIGN_OR_RATIO": (2, 5, 2)}
@@ -92,7 +93,8 @@ def test_what_to_teach_again_is_ranked_by_points_with_the_reason_in_words() -> N
     marked = []
     for n in range(100):
         ratio, empty = "MISTAKE:inverted_ratio" if n < 37 else "", "FMT_EMPTY" if n >= 60 else ""
-        marked.append(student(n, mark("1a", float(n >= 37), ratio), mark("1b", float(n < 60), empty), mark("1c", float(n % 10 < 4))))
+        third = mark("1c", float(n % 10 < 4))
+        marked.append(student(n, mark("1a", float(n >= 37), ratio), mark("1b", float(n < 60), empty), third))
     found = advice(marked, items(marked), slips(marked), lambda code: title(code, {"inverted_ratio": "ratio inverted"}))
     assert [each.what for each in found] == ["Part 1c", "Ratio inverted", "Part 1b: how to begin"]
     assert found[1].why == "37 % of the answers to 1a (37 of 100) show it, from 37 students"
