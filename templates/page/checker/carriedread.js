@@ -11,7 +11,9 @@ function readCarried(given) {
 function inSi(node) {
   if (node.kind === "quantity") return { kind: "number", text: String(asFloat(siValue(decimal(node.text.toLowerCase()), knownUnit(node.unit)))) };
   const copy = { ...node };
-  for (const name of ["left", "right", "operand"]) if (copy[name]) copy[name] = inSi(copy[name]);
-  if (copy.operands) copy.operands = copy.operands.map(inSi);
+  if (node.left) copy.left = inSi(node.left);
+  if (node.right) copy.right = inSi(node.right);
+  if (node.operand) copy.operand = inSi(node.operand);
+  if (node.operands) copy.operands = node.operands.map(inSi);
   return copy;
 }

@@ -11,7 +11,7 @@ function complain(message, column, code = "FMT_MALFORMED") {
 }
 
 const parseFormula = (text) => readTree(text, null)[0];
-const quoted = (text) => (text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replace(/['\\]/g, "\\$&")}'`);
+const quoted = (text) => (text.includes("'") && !text.includes("\"") ? `"${text}"` : `'${text.replace(/['\\]/g, "\\$&")}'`);
 
 // Quote one character as Python does.
 function quotedCharacter(character) {

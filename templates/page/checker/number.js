@@ -1,10 +1,10 @@
 // Read one number: plain text -> the exact decimal that was typed, or the reason why there is not one.
 
-const EXPONENT = String.raw`(?:\*\*|\^) *[({]? *(?<NAME>[+-]? *[0-9]+) *[)}]?`;
+const exponentNamed = (group) => String.raw`(?:\*\*|\^) *[({]? *${group}[+-]? *[0-9]+) *[)}]?`;
 const NUMBER = new RegExp(
-  String.raw`^(?<sign>[+-]?|minus ) *(?:10 *` + EXPONENT.replace("NAME", "decade") +
-  String.raw`|(?<mantissa>(?:[0-9]+(?:[.,'][0-9]+| [0-9]{3}(?![0-9]))*\.?|[.,][0-9]+))` +
-  String.raw`(?: *[eE] *(?<power>[+-]? *[0-9]+)| *[*xX] *10 *` + EXPONENT.replace("NAME", "raised") + ")?)(?<rest>.*)", "s");
+  String.raw`^(?<sign>[+-]?|minus ) *(?:10 *${exponentNamed("(?<decade>")}|` +
+  String.raw`(?<mantissa>(?:[0-9]+(?:[.,'][0-9]+| [0-9]{3}(?![0-9]))*\.?|[.,][0-9]+))` +
+  String.raw`(?: *[eE] *(?<power>[+-]? *[0-9]+)| *[*xX] *10 *${exponentNamed("(?<raised>")})?)(?<rest>.*)`, "s");
 const PLUS_MINUS = /\u00b1|^\+ ?\/? ?- ?[0-9.,]/;
 const SUM = /[0-9.)] *(?:\*\*|[-+*/^]) *[-+(]*[0-9.]|[0-9] *[xX] *[0-9]|^\(|[0-9] *\(/;
 const SEVERAL = /^ *(?:or|to|and|till|until|;|,|~|\||&)(?![A-Za-z])|^ +-?[0-9]/i;

@@ -1,6 +1,6 @@
 // Read answers given in words or letters: text -> the option that is meant.
 
-const OPPOSITES = { outward: "inward", inward: "outward" };
+const OPPOSITES = { "outward": "inward", "inward": "outward" };
 
 function oppositeOf(name, names) {
   const others = names.filter((other) => other !== name);
