@@ -176,7 +176,7 @@ def grade(
     manifest: str | Path, responses: Sequence[str | Path], bank: str | Path | None = None, out: str | Path | None = None,
     attempts: Literal["last", "first", "best"] = "last", due: datetime | None = None, late: Literal["flag", "drop"] = "flag",
     key: Literal["auto", "current", "issued"] = "auto", overrides: str | Path | None = None,
-    feedback: Sequence[str] = ("md", "pdf"), anonymous: bool = False, pool: bool = False,
+    feedback: Sequence[str] = ("md", "pdf"), anonymous: bool = False, pool: bool = False, workers: int | None = None,
 ) -> GradedCourse:  # fmt: skip
     """Grade responses to an issued assignment, and write gradebook, feedback sheets and class report. Raises ProblemgenError."""
     from pathlib import Path
@@ -188,7 +188,7 @@ def grade(
     files, by_hand = tuple(map(Path, responses)), Path(overrides) if overrides else None
     rules = Rules(attempts, due, late, pool)
     return run(GradeOrder(Path(manifest), files, str(bank) if bank else None, Path(out) if out else None, rules, key, by_hand,
-                          tuple(feedback), anonymous=anonymous))  # fmt: skip
+                          tuple(feedback), anonymous=anonymous, workers=workers))  # fmt: skip
 
 
 @contextmanager

@@ -24,18 +24,21 @@ SHOWN = 12  # lines of one kind
 @click.option("--attempts", type=click.Choice(["last", "first", "best"]), default="last", show_default=True,
               help="Which attempt at a problem counts.")  # fmt: skip
 @click.option("--due", help="When answers were due, such as 2026-10-01T23:59 or 2026-10-01T23:59+02:00.")
-@click.option("--late", type=click.Choice(["flag", "drop"]), default="flag", show_default=True, help="What is done with late answers.")
+@click.option("--late", type=click.Choice(["flag", "drop"]), default="flag", show_default=True,
+              help="What is done with late answers.")  # fmt: skip
 @click.option("--key", type=click.Choice(["auto", "current", "issued"]), default="auto", show_default=True,
-              help="The bank's keys as they are now, or those that were issued; auto: issued ones where the bank was changed.")  # fmt: skip
+              help="The bank's keys, or those that were issued; auto: issued ones where the bank was changed.")  # fmt: skip
 @click.option("--overrides", type=click.Path(path_type=Path), help="Scores given by hand: a CSV with student,part,score,comment.")
 @click.option("--pool", is_flag=True, help="Grade variants that are not the student's own, in plain files too.")
 @click.option("--feedback", default="md,pdf", show_default=True, help="Feedback sheets: md, pdf, or none; separated by commas.")
 @click.option("--anonymous", is_flag=True, help="Leave names and ids out of the class report.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes; else as many as the class is worth.")
 @click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Your own document templates.")
 @json_option
 def command(
     manifest: Path, responses: tuple[Path, ...], bank: str | None, out: Path | None, attempts: str, due: str | None, late: str,
-    key: str, overrides: Path | None, pool: bool, feedback: str, anonymous: bool, templates: Path | None, as_json: bool,
+    key: str, overrides: Path | None, pool: bool, feedback: str, anonymous: bool, workers: int | None,
+    templates: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Grade RESPONSES to an issued assignment, and report on the class.
 
@@ -56,7 +59,8 @@ def command(
 
     rules = Rules(attempts, _moment(due), late, pool)  # type: ignore[arg-type]
     formats = () if feedback.strip() in ("", "none") else tuple(dict.fromkeys(each.strip() for each in feedback.split(",")))
-    order = GradeOrder(manifest, responses, bank, out, rules, key, overrides, formats, templates, anonymous)  # type: ignore[arg-type]
+    order = GradeOrder(manifest, responses, bank, out, rules, key, overrides, formats, templates, anonymous,  # type: ignore[arg-type]
+                       workers)
     with progress("Students") as tick:
         graded = grade(order, tick)
     for warning in graded.warnings:

@@ -7,29 +7,26 @@ each answer counts, or is listed with its place and the reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from problemgen.bank.bank import Bank
-from problemgen.course.assignment import load_assignment
-from problemgen.course.banks import open_bank, programs
 from problemgen.course.folder import locked
-from problemgen.course.gradefeedback import FORMATS, FeedbackMaker, feedback_files
+from problemgen.course.gradefeedback import FORMATS
 from problemgen.course.gradehand import Overrides, read_by_hand
 from problemgen.course.gradeinputs import read_inputs
-from problemgen.course.gradekeys import KeyMaker, labels_of
-from problemgen.course.grademark import Outcome, mark_student
+from problemgen.course.gradekeys import labels_of
 from problemgen.course.gradeplace import Rules
 from problemgen.course.graderoll import Roll, roll_of, student_of
 from problemgen.course.gradesource import KeyChoice, Source, seats_of, source_of
+from problemgen.course.gradework import Setting, graded_students, jobs_of, key_maker
 from problemgen.course.gradewrite import Writer, earlier, write_tables
-from problemgen.course.manifest import Issued, Manifest, read_manifest
+from problemgen.course.manifest import Manifest, read_manifest
 from problemgen.course.report import write_report
 from problemgen.course.reportview import Report
 from problemgen.course.roster import folder_name
 from problemgen.errors import Place, Problem, ProblemgenError
 from problemgen.exporters.ids import plain_name
-from problemgen.files import remove_leftovers
+from problemgen.files import bank_folder, remove_leftovers
 from problemgen.grading.compare import Change, changes
 from problemgen.grading.records import Marked, Told
 from problemgen.responses.handed import Handed, Pile
@@ -54,6 +51,7 @@ class GradeOrder:
     feedback: tuple[str, ...] = FORMATS
     templates: Path | None = None
     anonymous: bool = False
+    workers: int | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def grade(order: GradeOrder, tick: Tick = _silent) -> GradedCourse:
     bank = _bank(order, manifest, path)
     pile = read_inputs(order.responses)
     _check_times(order.rules, pile)
-    source = source_of(_maker(bank, manifest), manifest, path.parent, order.key)
+    source = source_of(key_maker(bank, manifest), manifest, path.parent, order.key)
     roll = roll_of(manifest)
     by_hand = read_by_hand(order.overrides, roll) if order.overrides else {}
     _check_by_hand(by_hand, source, manifest, order.overrides)
@@ -117,9 +115,10 @@ def _check_folders(manifest: Manifest, path: Path) -> None:
                                   "restore it from a backup", Place(str(path)))  # fmt: skip
 
 
-def _bank(order: GradeOrder, manifest: Manifest, path: Path) -> Bank:
+def _bank(order: GradeOrder, manifest: Manifest, path: Path) -> Path:
+    """Find the bank of a manifest."""
     try:
-        bank = open_bank(order.bank or manifest.bank)
+        bank = bank_folder(order.bank or manifest.bank)
     except ProblemgenError as error:
         if order.bank:
             raise
@@ -129,13 +128,6 @@ def _bank(order: GradeOrder, manifest: Manifest, path: Path) -> Bank:
         raise ProblemgenError(f"the manifest is of the bank {manifest.bank}, not of {bank.name}; name the right one with --bank",
                               Place(str(path)))  # fmt: skip
     return bank
-
-
-def _maker(bank: Bank, manifest: Manifest) -> KeyMaker:
-    assignment = load_assignment(bank, manifest.assignment)
-    wanted = {problem.template for sheet in manifest.students.values() for problem in sheet.problems}
-    known = [id for id in dict.fromkeys((*assignment.templates(), *sorted(wanted))) if id in bank.templates]
-    return KeyMaker(bank, assignment, programs(bank, known))
 
 
 def _check_times(rules: Rules, pile: Pile) -> None:
@@ -186,52 +178,21 @@ def _graded(
     order: GradeOrder, manifest: Manifest, source: Source, found: Sorted, by_hand: Overrides, folder: Path, tick: Tick
 ) -> GradedCourse:
     before = earlier(folder, manifest)
-    writer = Writer(folder)
-    maker = _feedback(order, source)
+    setting = Setting(manifest, source.folder, source.maker.bank.folder, folder, order.rules, order.feedback, order.templates,
+                      source.frozen, source.changed)  # fmt: skip
     marked: list[Marked] = []
     told, counted = list(found.told), 0
-    for done, (id, sheet) in enumerate(sorted(manifest.students.items()), 1):
-        seats = seats_of(source, manifest, id)
-        who = (id, sheet.name, sheet.folder)
-        outcome = mark_student(who, seats, found.by_student.get(id, ()), order.rules, by_hand.get(id, {}))
-        marked.append(replace(outcome.marked, rows=_rows(outcome, source, sheet.problems)))
-        told += outcome.told
-        counted += outcome.counted
-        _give_back(writer, maker, outcome, sheet.sheet)
-        tick(done, len(manifest.students))
+    for each in graded_students(setting, source, jobs_of(manifest, found.by_student, by_hand), order.workers):
+        marked.append(each.marked)
+        told += each.told
+        counted += each.counted
+        tick(len(marked), len(manifest.students))
     told.sort(key=lambda each: (each.file, each.line))
     found_changes = None if before is None else changes(before, marked)
     overrides = (order.templates,) if order.templates else ()
+    writer = Writer(folder)
     report = write_report(writer, source.maker, marked, told, order.anonymous, overrides)
     write_tables(writer, manifest, source.maker.assignment.title, marked, told, found_changes)
     answers = len(found.pile.handed) + len(found.pile.lost)
     return GradedCourse(folder, tuple(marked), answers, counted, found.pile.blank, tuple(told), found_changes,
                         source.warnings, report)  # fmt: skip
-
-
-def _give_back(writer: Writer, maker: FeedbackMaker, outcome: Outcome, sheet: str) -> None:
-    """Write a student's feedback; what an earlier grading gave to one for whom nothing counts now goes away."""
-    for name, data in feedback_files(maker, outcome, sheet) if outcome.marked.handed_in else ():
-        writer.write(f"feedback/{outcome.marked.folder}/{name}", data)
-    if not outcome.marked.handed_in:
-        for format in FORMATS:
-            writer.remove(f"feedback/{outcome.marked.folder}/feedback.{format}")
-
-
-def _rows(outcome: Outcome, source: Source, issued: Sequence[Issued]) -> dict[str, dict[str, str]]:
-    """Give the table rows that each problem drew: which cell, which substance."""
-    found: dict[str, dict[str, str]] = {}
-    for number, (key, each) in enumerate(zip(outcome.keys, issued, strict=True), 1):
-        if key.variant is not None:
-            found[str(number)] = {name: row.key for name, row in key.variant.rows.items()}
-        elif key.template in source.maker.programs:
-            draws = source.maker.programs[key.template].template.rows
-            found[str(number)] = {draw.name: each.values[draw.name] for draw in draws if draw.name in each.values}
-    return found
-
-
-def _feedback(order: GradeOrder, source: Source) -> FeedbackMaker:
-    assignment, bank = source.maker.assignment, source.maker.bank
-    overrides = (order.templates,) if order.templates else ()
-    ready = dict(source.maker.programs)
-    return FeedbackMaker(assignment.title, assignment.course, bank.language, order.feedback, ready, overrides)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
 from problemgen.checker import check
 from problemgen.course.gradeplace import Rules
 from problemgen.errors import ProblemgenError
-from tests.grading.conftest import Class, mark_of
+from tests.grading.conftest import Class, make, mark_of
 
 HEAD = "student,question,response"
 
@@ -181,3 +182,16 @@ def test_grading_twice_gives_the_same_bytes(small: Class) -> None:
     assert first == everything()
     feedback = {"feedback/s0001/feedback.md", "feedback/s0001/feedback.pdf"}
     assert feedback | {"report.html", "gradebook.csv", "grades.json"} <= set(first)
+
+
+def test_processes_give_the_same_bytes(tmp_path: Path) -> None:
+    """One process or two: every file is the same, and so is what is told."""
+    small = make(tmp_path, 40)
+    rows = "".join(f"{id},1a,{n} mV\n{id},1b,out\n{id},9,lost\n" for n, id in enumerate(small.manifest.students))
+    found = []
+    for workers in (1, 2):
+        graded = small.grade(f"{HEAD}\n{rows}", workers=workers, feedback=("md",), out=tmp_path / f"grades{workers}")
+        files = {str(path.relative_to(graded.folder)): path.read_bytes() for path in graded.folder.rglob("*") if path.is_file()}
+        found.append((graded.marked, graded.told, graded.counted, files))
+    assert found[0] == found[1]
+    assert len(found[0][3]) > 50
