@@ -96,9 +96,10 @@ def _result(future: Future[list[Written] | None]) -> list[Written] | None:
     """Wait for a chunk. Raises ProblemgenError where the executor gives up."""
     try:
         return future.result()
-    except ProblemgenError:
-        raise
-    except (CancelledError, OSError, RuntimeError) as error:  # what executors say of workers, and of themselves, that are gone
+    except Exception as error:
+        gone = isinstance(error, (BrokenExecutor, CancelledError, OSError)) or type(error).__module__.startswith("distributed.")
+        if not gone:
+            raise
         raise ProblemgenError(f"the workers are gone ({str(error) or type(error).__name__}); what is done stays done: "
                               "run the same command again when they are back") from error  # fmt: skip
 
@@ -118,7 +119,8 @@ def _in_processes(workers: int, setting: Setting, chunks: Iterator[Chunk], tell:
     while True:
         pool = ProcessPoolExecutor(workers, initializer=_start)
         try:
-            while _fill(waiting, handed, AHEAD * workers, partial(_submit, pool, setting)):
+            # after a loss one at a time, until something is done: so it is known who kills
+            while _fill(waiting, handed, 1 if killed else AHEAD * workers, partial(_submit, pool, setting)):
                 made = waiting[0][1].result()
                 waiting.popleft()
                 killed = 0
