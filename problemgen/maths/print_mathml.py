@@ -108,13 +108,29 @@ def _scripted(base: Math, *printed: str, below: Math | None) -> str:
 
 
 def _row(items: tuple[Math, ...], printed: list[str]) -> str:
-    """Put a thin space after ``ln`` and the like, as TeX does; brackets need none."""
+    """Put thin spaces around ``ln`` and the like, as TeX does; brackets need none."""
     text = ""
     for at, piece in enumerate(printed):
-        text += piece
         item, follower = items[at], items[at + 1] if at + 1 < len(items) else None
-        function = isinstance(item, Function) or (isinstance(item, Script) and isinstance(item.base, Function))
+        function = _names_function(item)
+        if function and at and _ends_operand(items[at - 1]):
+            text += _THIN
+        text += piece
         if function and follower is not None and not isinstance(follower, (Fence, Space)):
             opens = isinstance(follower, Symbol) and symbols.kind(follower.char) == "open"
-            text += "<mo>&#x2061;</mo>" if opens else '<mo>&#x2061;</mo><mspace width="0.167em"/>'
+            text += "<mo>&#x2061;</mo>" if opens else f"<mo>&#x2061;</mo>{_THIN}"
     return text
+
+
+_THIN = '<mspace width="0.167em"/>'
+
+
+def _names_function(item: Math) -> bool:
+    return isinstance(item, Function) or (isinstance(item, Script) and isinstance(item.base, Function))
+
+
+def _ends_operand(item: Math) -> bool:
+    """Tell what a function name is kept apart from: a letter, a number, a fraction, a bracket that closes."""
+    if isinstance(item, Symbol):
+        return symbols.kind(item.char) in ("letter", "ordinary", "close")
+    return not isinstance(item, Space) and not _names_function(item)
