@@ -24,13 +24,12 @@ from problemgen.bank.template import DecisionAnswer, SymbolicAnswer, Template
 from problemgen.cache import remembered
 from problemgen.checker import AnswerKey, AnswerKeyError, check, read_key
 from problemgen.course.assignment import load_assignment
-from problemgen.course.lintfigures import undrawable
+from problemgen.course.lintfigures import FigureCheck
 from problemgen.course.points import share_points
 from problemgen.course.sheets import KEY_FORMAT
 from problemgen.course.show import chosen
 from problemgen.document.problem import Printer, options_of, problem, rights_of
 from problemgen.errors import Place, Problem, ProblemgenError
-from problemgen.figures.picture import Artist
 from problemgen.maths.formula import write
 from problemgen.maths.numbers import Printed, number_text, rounded
 from problemgen.maths.symbolic import confirms
@@ -140,12 +139,12 @@ def lint_template(
         wrong_numbers += [Problem(f"variant {each.index}: {message}", place) for message in _numbers(each)]
     found += [*wrong_numbers[:TOLD], *(Problem(message, place) for message in _unused(template, led, looked))]
     sampled = list(sample(program, variants))
-    text, solver, artist = Printer("text"), Solver(), Artist()
+    text, solver, figures = Printer("text"), Solver(), FigureCheck()
     printers = [text, *(Printer(format) for format in ("md", "tex", "typ"))]
     for n, each in enumerate(sampled):
         printed = _printed(program, each, printers, solver) if n < PRINTED else ()
         found += [Problem(f"variant {each.index}: {message}", place) for message in (*printed, *_variant(each, text))]
-        found += undrawable(artist, each) if n < PRINTED else ()
+        found += figures.faults(each) if n < PRINTED else ()
         if len(found) > TOLD:
             break
     return found, TemplateReport(template.id, size, looked, len(sampled))

@@ -21,7 +21,7 @@ def draw(source: str, file: str, scene: Scene) -> str:
     except TemplateSyntaxError as error:
         raise ProblemgenError(f"{error.message}; mend the drawing", Place(file, error.lineno)) from error
     except SecurityError as error:
-        raise ProblemgenError(str(error.message), Place(file)) from error
+        raise ProblemgenError(f"{error.message}; mend the drawing", Place(file, _line(error, file) or 1)) from error
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise ProblemgenError(f"{error}; mend the drawing, or give it what it needs", Place(file, _line(error, file))) from error
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from problemgen.bank.figure import Axis, Curve, Drawing, Figure, FigureNumber, Item, Mark, Plot
 from problemgen.bank.template import Template
-from problemgen.errors import Problem, ProblemgenError
+from problemgen.errors import Place, Problem, ProblemgenError
 from problemgen.figures.curve import followed
 from problemgen.figures.drawing import draw, source_of
 from problemgen.figures.plot import plot
@@ -47,11 +47,12 @@ class Artist:
         """Make one picture. Raises ProblemgenError."""
         place = template.file.place("figures", template.figures.index(figure))
         try:
-            if isinstance(figure, Drawing):
-                path = template.bank.drawings[figure.drawing]
-                svg = draw(source_of(path), str(path), self.scene(figure, given, key))
-            else:
+            if isinstance(figure, Plot):
                 svg = plot(self.chart(figure, given, key))
+            else:
+                path = template.bank.drawings[figure.drawing]
+                place = Place(str(path), 1)
+                svg = draw(source_of(path), str(path), self.scene(figure, given, key))
             return Picture(svg, self.alt(figure, given, key), size_of(svg))
         except ValueError as error:
             raise ProblemgenError(f"this figure cannot be drawn: {error}", place) from error

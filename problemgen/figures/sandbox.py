@@ -95,7 +95,7 @@ class DrawingEnvironment(ImmutableSandboxedEnvironment):
     def getattr(self, of: Any, attribute: str) -> Any:
         """Give a text, a number or a field of an item: nothing else of any object can be reached."""
         if type(of) is dict:
-            return of[attribute] if attribute in of else self.undefined(obj=of, name=attribute)
+            return of[attribute] if attribute in of else self.undefined(f"no {attribute!r} is given to this drawing")
         if type(of) is SceneItem:
             return of.numbers if attribute == "numbers" else of.texts if attribute == "texts" else self.undefined(name=attribute)
         if isinstance(of, LoopContext) and attribute in _LOOP:
