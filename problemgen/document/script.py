@@ -7,52 +7,39 @@ written in from these modules, so that they are typed once.
 from __future__ import annotations
 
 import json
-import re
 from functools import lru_cache
 from typing import Any
 
 from problemgen.checker import box, feedback, formulas, grid, key, messages, slips, text, units, windows, words
-from problemgen.document.shorten import shortened
 from problemgen.files import shipped
 from problemgen.maths import formula, tree
 
 # each after those whose constants it needs
 FILES = (
     "decimal", "text", "number", "units", "reading", "windows", "grid", "sha256", "box", "lookup", "feedback", "slips",
-    "quantity",
-    "words", "options", "formula", "evaluate", "formulas", "carried", "carriedread", "keynumbers", "keyoptions", "keyformulas",
-    "sealedread", "key", "judge",
+    "quantity", "words", "options", "formula", "evaluate", "formulas", "carried", "carriedread", "keynumbers", "keyoptions",
+    "keyformulas", "sealedread", "key", "judge",
 )  # fmt: skip
 PUBLIC = ("readKey", "check", "howTo", "uncover")
-KINDS = ("quantity", "integer", "count", "direction", "choice", "several", "true_false", "ranking", "formula")
-FIELDS = (  # of open keys, of sealed keys, of verdicts
-    "absolute", "answer", "answers", "carried", "code", "credit", "decades", "decimal_mark", "decimals",
-    "digits_credit", "feedback", "format", "from", "interval", "items", "kind", "language", "least", "message",
-    "messages", "mistake", "mistakes", "most", "names", "opposite", "options", "order", "partial", "parts", "reason",
-    "reasons", "relative", "sign", "sign_is_ratio", "significant_figures", "symbol", "text", "tolerance", "unit",
-    "unit_policy", "value", "values", "words",
-    "boxes", "closed", "salt", "sampled", "texts",
-    "read_as", "score", "verdict",
-)  # fmt: skip
 
 
 @lru_cache(maxsize=1)
 def checker_script() -> str:
     """Give the script that defines ``problemgen`` with the functions of PUBLIC.
 
-    >>> checker_script().startswith('const problemgen=(()=>{')
+    >>> checker_script().startswith('const problemgen = (() => {')
     True
     """
     folder = shipped("templates") / "page" / "checker"
-    code = "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in FILES)
-    given = f"return{{{','.join(PUBLIC)}}};"
-    return "\n".join(["const problemgen=(()=>{", '"use strict";', *_constants(), shortened(code, kept()), given, "})();", ""])
+    code = [bare((folder / f"{name}.js").read_text(encoding="utf-8")) for name in FILES]
+    lines = ["const problemgen = (() => {", '"use strict";', *_constants(), *code, f"return {{ {', '.join(PUBLIC)} }};", "})();"]
+    return "\n".join(lines) + "\n"
 
 
-def kept() -> set[str]:
-    """List the names that data bring along: of constants, of fields of keys and verdicts, of words in sentences."""
-    words = {name for sentence in messages.ENGLISH.values() for name in re.findall(r"{(\w+)}", sentence)}
-    return {*PUBLIC, *FIELDS, *KINDS, *words, *tree.FUNCTIONS, *_tables(), *messages.CATALOGUES, "and", "or", "not", "K"}
+def bare(source: str) -> str:
+    """Take out comment lines, indents and empty lines; names stay, so that errors in a browser can be read."""
+    lines = (line.strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _constants() -> list[str]:

@@ -92,6 +92,8 @@ def test_long_texts_are_answered(text: str) -> None:
 
 def test_what_is_no_text_counts_as_nothing_typed() -> None:
     responses: list[Any] = [None, 12, [], {}]
+    nothing: Any = None
+    assert in_javascript(KEY, [("E", "inward", nothing)])[0]["code"] == "DIR_OPPOSITE"
     assert all(found["verdict"] == "INVALID" for found in in_javascript(KEY, [("E", typed, {"A": typed}) for typed in responses]))
 
 

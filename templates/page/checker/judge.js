@@ -1,8 +1,8 @@
 // Judge one typed answer: key, part, text -> verdict.
 
-// Check what was typed as the answer to a part; given holds the texts typed for other parts, by part.
-function check(key, partName, response, given = {}) {
-  const part = partOf(key, partName), text = String(response ?? ""), { kind } = part.common;
+// Check what was typed as the answer to a part; earlier holds the texts typed for other parts, by part.
+function check(key, partName, response, earlier) {
+  const given = earlier || {}, part = partOf(key, partName), text = String(response ?? ""), { kind } = part.common;
   if (NUMBERS.includes(kind)) return judgeNumber(part, text, () => carriedNumber(key, part, given));
   if (kind === "formula") return judgeFormula(part, text);
   if (kind === "ranking") return judgeRanking(part, text);
