@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from jinja2 import TemplateSyntaxError
 from jinja2.exceptions import SecurityError, TemplateError
 
+from problemgen import plugins
 from problemgen.errors import Place, ProblemgenError
-from problemgen.figures.sandbox import rendered
+from problemgen.figures.sandbox import MAX_OUTPUT, rendered
 from problemgen.figures.scene import Scene
+
+PACKAGE = "package:"  # what the file is called where a function of an installed package draws
+
+
+def template_of(drawings: Mapping[str, Path], name: str) -> tuple[str, str]:
+    """Give the text and the file of a drawing; a bank's own wins over a package's. Raises ProblemgenError."""
+    path = drawings.get(name)
+    return ("", PACKAGE + name) if path is None else (source_of(path), str(path))
 
 
 def draw(source: str, file: str, scene: Scene) -> str:
     """Fill a drawing's template, whose text is ``source``. Raises ProblemgenError with the template's place."""
+    if file.startswith(PACKAGE):
+        return _by_package(file.removeprefix(PACKAGE), scene)
     values = {"texts": scene.texts, "numbers": scene.numbers, "items": scene.items, "key": scene.key}
     try:
         return rendered(source, file, values)
@@ -24,6 +36,17 @@ def draw(source: str, file: str, scene: Scene) -> str:
         raise ProblemgenError(f"{error.message}; mend the drawing", Place(file, _line(error, file) or 1)) from error
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise ProblemgenError(f"{error}; mend the drawing, or give it what it needs", Place(file, _line(error, file))) from error
+
+
+def _by_package(name: str, scene: Scene) -> str:
+    make = plugins.load("figures", name)
+    try:
+        svg = make(scene)
+    except Exception as error:
+        raise plugins.broken("figures", name, error) from error
+    if not isinstance(svg, str) or len(svg) > MAX_OUTPUT:
+        raise plugins.broken("figures", name, f"it must give an SVG text of {MAX_OUTPUT} characters at most")
+    return svg
 
 
 def _line(error: Exception, file: str) -> int:

@@ -11,7 +11,7 @@ from problemgen.bank.figure import Axis, Curve, Drawing, Figure, FigureNumber, I
 from problemgen.bank.template import Template
 from problemgen.errors import Place, Problem, ProblemgenError
 from problemgen.figures.curve import followed
-from problemgen.figures.drawing import draw, source_of
+from problemgen.figures.drawing import draw, template_of
 from problemgen.figures.plot import plot
 from problemgen.figures.scene import Chart, ChartAxis, ChartCurve, ChartMark, Scene, SceneItem
 from problemgen.figures.svg import Picture, size_of
@@ -50,9 +50,9 @@ class Artist:
             if isinstance(figure, Plot):
                 svg = plot(self.chart(figure, given, key))
             else:
-                path = template.bank.drawings[figure.drawing]
-                place = Place(str(path), 1)
-                svg = draw(source_of(path), str(path), self.scene(figure, given, key))
+                source, file = template_of(template.bank.drawings, figure.drawing)
+                place = Place(file, 1)
+                svg = draw(source, file, self.scene(figure, given, key))
             return Picture(svg, self.alt(figure, given, key), size_of(svg))
         except ValueError as error:
             raise ProblemgenError(f"this figure cannot be drawn: {error}", place) from error

@@ -41,6 +41,7 @@ _HELPERS: dict[str, Callable[..., Any]] = {
     "min": min, "max": max, "ticks": shapes.ticks, "levels": shapes.levels, "along": shapes.along, "width": shapes.width,
     "along_all": shapes.along_all, "arrow_head": shapes.arrow_head, "shaft": shapes.shaft,
     "spread": shapes.spread, "wrap": shapes.wrap, "root": shapes.root, "within": shapes.within,
+    "within_all": shapes.within_all,
 }  # fmt: skip
 _NUMBERS = frozenset((int, float, bool))
 _LOOP = ("index", "index0", "first", "last", "length")

@@ -139,6 +139,15 @@ def within(x: float, text: str, low: float, high: float, size: float = 14.0) -> 
     return max(low + half, min(high - half, x))
 
 
+def within_all(xs: Sequence[float], wide: Sequence[float], low: float, high: float) -> list[float]:
+    """Move the middles of several labels so that each stays between two ends.
+
+    >>> within_all([5, 50], [20, 20], 0, 100)
+    [10.0, 50]
+    """
+    return [max(low + each / 2, min(high - each / 2, x)) for x, each in zip(xs, wide, strict=True)]
+
+
 def root(value: float) -> float:
     """Give the square root, for what is shown by its area; nothing for what has none.
 
