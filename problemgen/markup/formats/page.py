@@ -1,4 +1,4 @@
-"""HTML for the self-check page: as ``html``, less what a browser does not need, and without ``style``, which its policy forbids."""
+"""HTML for the self-check page: ``html`` without what no browser needs, and without ``style``, which its policy forbids."""
 
 from __future__ import annotations
 
