@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ from problemgen.figures.svg import Picture, Size, size_of
 from problemgen.maths.compiled import Line, compile_lines
 from problemgen.maths.treejson import from_json
 
+_BRACES = re.compile(r"\{(?=\{)")  # a player of QTI runs what stands between {{ and }}: see qti_item
+
 Texts = Callable[[Facts], str]
 Numbers = Callable[[Facts], float]
 Points = Callable[[Facts, ChartAxis], tuple[tuple[float, float], ...]]
@@ -65,7 +68,7 @@ class Album:
             from problemgen.markup.formats import DIALECTS
 
             escaped = DIALECTS[markup].modes["text"].text
-            return lambda facts: view(escaped(self.said(facts, number, key)))
+            return lambda facts: view(_BRACES.sub("{\u2060", escaped(self.said(facts, number, key))))
         if figure.what == "data":
             return lambda facts: b64encode(standalone(self.picture(facts, number, key)).encode()).decode()
         if figure.what == "width":

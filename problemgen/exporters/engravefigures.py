@@ -24,7 +24,7 @@ from problemgen.exporters.figureplate import (
 from problemgen.exporters.make import Ink
 from problemgen.exporters.stencil import Slot, stencil
 from problemgen.exporters.tablewords import table_words
-from problemgen.figures.drawing import source_of
+from problemgen.figures.drawing import template_of
 from problemgen.markup.nodes import Words
 from problemgen.maths.tree import names
 from problemgen.maths.treejson import to_json
@@ -80,13 +80,13 @@ class _Engraver:
                            differs(figure), drawing, plot)  # fmt: skip
 
     def drawing(self, figure: Drawing) -> DrawingPlate:
-        path = self.program.template.bank.drawings[figure.drawing]
+        source, file = template_of(self.program.template.bank.drawings, figure.drawing)
         whole = ThingPlate(self.labels(figure.texts), self.numbers(figure.numbers), self.numbers(figure.key_numbers), figure.key)
         items = tuple(
             ThingPlate(self.labels(item.texts), self.numbers(item.numbers), self.numbers(item.key_numbers), item.key)
             for item in figure.items
         )
-        return DrawingPlate(source_of(path), str(path), whole, items)
+        return DrawingPlate(source, file, whole, items)
 
     def plot(self, figure: Plot) -> PlotPlate:
         return PlotPlate(self.axis(figure.x), self.axis(figure.y), figure.over, tuple(map(self.curve, figure.curves)),

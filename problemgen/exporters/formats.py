@@ -1,10 +1,11 @@
-"""The formats that can be exported to; a format is added by adding a file and a row here."""
+"""The formats that can be exported to; a format is added by adding a file and a row here, or by a package."""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping
 
+from problemgen import plugins
 from problemgen.exporters.exporter import Exporter
 
 _MODULES = {
@@ -17,15 +18,28 @@ class _Exporters(Mapping[str, Exporter]):
     """The exporters by name; each is imported when it is asked for."""
 
     def __getitem__(self, name: str) -> Exporter:
+        if name not in _MODULES:
+            return self.packaged(name)
         module = importlib.import_module(f"problemgen.exporters.{_MODULES[name]}")
         exporters: tuple[Exporter, ...] = getattr(module, "EXPORTERS", None) or (module.EXPORTER,)
         return next(each for each in exporters if each.name == name)
 
+    def packaged(self, name: str) -> Exporter:
+        """Give an exporter of an installed package; its name is the one under which the package brings it."""
+        found: Exporter = plugins.load("exporters", name, Exporter)
+        if found.name != name:
+            raise plugins.broken("exporters", name, f"it calls itself {found.name!r}")
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in _MODULES or name in plugins.names("exporters")
+
     def __iter__(self) -> Iterator[str]:
-        return iter(_MODULES)
+        return iter(dict.fromkeys((*_MODULES, *plugins.names("exporters"))))
 
     def __len__(self) -> int:
-        return len(_MODULES)
+        return len(list(iter(self)))
 
 
 EXPORTERS: Mapping[str, Exporter] = _Exporters()
+OWN: frozenset[str] = frozenset(_MODULES)  # that come with problemgen

@@ -37,7 +37,7 @@ def drawn_by(solved: Solved, fill: Figure, printer: Printer) -> str:
     given = Given(solved.variant.values, solved.variant.numbers)
     picture = ARTIST.picture(template, template.figures[fill.number], given, fill.key)
     facts = {
-        "alt": DIALECTS[printer.format].modes["text"].text(picture.alt),
+        "alt": DIALECTS[printer.format].modes["text"].text(picture.alt.replace("{{", "{\u2060{")),
         "width": f"{picture.size.width:.0f}", "height": f"{picture.size.height:.0f}",
         "data": b64encode(standalone(picture).encode()).decode(),
     }  # fmt: skip
