@@ -134,7 +134,7 @@ def _step(most: int) -> int:
     for step in (1, 2, 5):
         for power in range(7):
             if most <= 5 * step * 10**power:
-                return step * 10**power
+                return int(step * 10**power)
     return most
 
 
@@ -175,9 +175,10 @@ def spans(groups: Sequence[Group], labels: Sequence[str]) -> Spans:
         return LEFT + inner * share
 
     found = tuple(
-        Span(top + line * n + 24, *map(along, (each.low, each.high, each.share, each.other_share)), label, each.differs)
+        Span(top + line * n + 24, along(each.low), along(each.high), along(each.share), along(each.other_share), label,
+             each.differs)
         for n, (each, label) in enumerate(zip(groups, labels, strict=True))
-    )
+    )  # fmt: skip
     told = "; ".join(f"{label}: {100 * each.share:.0f} % right ({100 * each.low:.0f} to {100 * each.high:.0f} %), "
                      f"siblings {100 * each.other_share:.0f} %" for each, label in zip(groups, labels, strict=True))  # fmt: skip
     ticks = tuple(Tick(along(n / 5), f"{20 * n} %") for n in range(6))

@@ -8,20 +8,20 @@ from problemgen.course.reportplots import bin_label, bins_of
 from problemgen.course.reportview import Report
 from problemgen.grading.tables import csv_text
 
-Rows = list[list[object]]
+Rows = list[Sequence[object]]
 
 
 def report_tables(report: Report, shares: Sequence[float]) -> dict[str, str]:
     """Print every table, by the name of its file."""
-    scores: Rows = [["from_to", "students"], *([bin_label(n), count] for n, count in enumerate(bins_of(shares)))]
+    scores: Rows = [("from_to", "students"), *((bin_label(n), count) for n, count in enumerate(bins_of(shares)))]
     named = {"parts": _parts(report), "mistakes": _mistakes(report), "objectives": _objectives(report),
              "fairness": _fairness(report), "scores": scores}  # fmt: skip
     return {f"report-{name}.csv": csv_text(rows) for name, rows in named.items()}
 
 
 def _parts(report: Report) -> Rows:
-    head: list[object] = ["part", "template", "label", "students", "difficulty", "right", "right_low", "right_high", "partial",
-                          "wrong", "not_graded", "unanswered", "correlation", "upper_lower", "points_lost", "remark"]  # fmt: skip
+    head: Sequence[object] = ["part", "template", "label", "students", "difficulty", "right", "right_low", "right_high",
+                              "partial", "wrong", "not_graded", "unanswered", "correlation", "upper_lower", "points_lost", "remark"]  # fmt: skip
     return [head, *([i.name, i.template, i.label, i.students, i.difficulty, i.right, i.low, i.high, i.partial, i.wrong, i.invalid,
                      i.unanswered, i.correlation, i.apart, i.lost, i.doubtful] for i in report.items)]  # fmt: skip
 
@@ -37,7 +37,7 @@ def _objectives(report: Report) -> Rows:
 
 
 def _fairness(report: Report) -> Rows:
-    head: list[object] = ["template", "label", "draw", "row", "right", "of", "share", "low", "high", "siblings_right",
+    head: Sequence[object] = ["template", "label", "draw", "row", "right", "of", "share", "low", "high", "siblings_right",
                           "siblings_of", "p", "p_corrected"]  # fmt: skip
     return [head, *([g.template, g.label, g.draw or "variant", g.row, g.right, g.of, g.share, g.low, g.high, g.other_right,
                      g.other_of, g.p, g.corrected] for g in report.fairness.groups)]  # fmt: skip
