@@ -1,16 +1,19 @@
 """Solve a relation for what is asked: Equation + symbol -> formula.
 
 The only importer of sympy, and only where the unknown stands in several places: one operation after another can
-be undone without it (``isolate``). Answers are kept on disk by content; ``confirms`` proves any of them.
+be undone without it (``isolate``). Sympy runs in a process apart (``apart``), which has so much time for an answer. Answers are
+kept on disk by content; ``confirms`` proves any of them.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from problemgen.cache import remembered
+from problemgen.maths.apart import TookTooLong, proved_apart, solutions_apart
 from problemgen.maths.evaluate import Undefined, evaluate
 from problemgen.maths.formula import parse, write
 from problemgen.maths.isolate import isolate
@@ -43,7 +46,7 @@ class CannotSolve(ValueError):
 def solve(equation: Equation, symbol: str, positive: frozenset[str] = frozenset()) -> Node:
     """Solve an equation for a symbol; ``positive`` names the symbols that are never zero or negative.
 
-    The result is written in the order of the equation's own symbols. Raises CannotSolve.
+    The result is written in the order of the equation's own symbols. Raises CannotSolve, or TookTooLong.
 
     >>> from problemgen.maths.formula import parse_equation
     >>> write(solve(parse_equation("E = R*T/(z*F)*ln(c_out/c_in)"), "T"))
@@ -56,7 +59,10 @@ def solve(equation: Equation, symbol: str, positive: frozenset[str] = frozenset(
     if turned.left == Name(symbol):
         return turned.right
     key = f"{VERSION} {text} for {symbol} given {' '.join(sorted(positive))} > 0"
-    answer: str = remembered("solved", key, lambda: _solved(equation, turned, symbol, positive))
+    try:
+        answer: str = remembered("solved", key, lambda: _solved(equation, turned, symbol, positive))
+    except TookTooLong as error:
+        raise TookTooLong(f"{text} cannot be solved for {symbol}: computer algebra {error}") from None
     if not answer:
         raise CannotSolve(f"{text} cannot be solved for {symbol}")
     return parse(answer)
@@ -67,13 +73,20 @@ def confirms(equation: Equation, symbol: str, answer: Node, positive: frozenset[
 
     Where simplification does not get to zero, the answer is put in at many points instead.
     """
+    try:
+        proved = proved_apart(Equation(in_si(equation.left), in_si(equation.right)), symbol, in_si(answer), positive)
+    except TookTooLong:
+        proved = False
+    return proved or _satisfies(equation, symbol, answer, positive)
+
+
+def proved_by_sympy(equation: Equation, symbol: str, answer: Node, positive: frozenset[str]) -> bool:
+    """Let sympy simplify the difference of both sides to nothing: in the process apart."""
     import sympy
 
     symbols = _symbols(equation, positive)
-    found = to_sympy(in_si(answer), symbols)
-    difference = to_sympy(in_si(equation.left), symbols) - to_sympy(in_si(equation.right), symbols)
-    proved = bool(sympy.simplify(difference.subs(symbols[symbol], found)) == 0)
-    return proved or _satisfies(equation, symbol, answer, positive)
+    difference = to_sympy(equation.left, symbols) - to_sympy(equation.right, symbols)
+    return bool(sympy.simplify(difference.subs(symbols[symbol], to_sympy(answer, symbols))) == 0)
 
 
 def _symbols(equation: Equation, positive: frozenset[str]) -> dict[str, sympy.Symbol]:
@@ -85,26 +98,32 @@ def _symbols(equation: Equation, positive: frozenset[str]) -> dict[str, sympy.Sy
 
 def _solved(equation: Equation, turned: Equation, symbol: str, positive: frozenset[str]) -> str:
     """Let sympy solve what is rational in the unknown; parts without it stay whole, as the textbook has them."""
-    import sympy
-
     hidden: dict[str, Node] = {}
     left, right = (_hide(side, symbol, hidden) for side in (turned.left, turned.right))
     plain = Equation(left, right)
     whole_positive = positive | {name for name, node in hidden.items() if _never_negative(node)}
-    symbols = _symbols(plain, whole_positive)
-    order = list(symbols)
-    try:
-        candidates = sympy.solve(to_sympy(left, symbols) - to_sympy(right, symbols), symbols[symbol])
-    except NotImplementedError:
-        return ""
-    for candidate in candidates:
-        try:
-            node = substitute(from_sympy(sympy.factor(candidate), order), hidden)
-        except CannotSolve:
-            continue
+    for candidate in solutions_apart(plain, symbol, whole_positive):
+        node = substitute(candidate, hidden)
         if _satisfies(equation, symbol, node, positive):
             return write(node)
     return ""
+
+
+def solutions_by_sympy(equation: Equation, symbol: str, positive: frozenset[str]) -> list[Node]:
+    """Let sympy solve an equation, and write what can be written: in the process apart."""
+    import sympy
+
+    symbols = _symbols(equation, positive)
+    difference = to_sympy(equation.left, symbols) - to_sympy(equation.right, symbols)
+    try:
+        candidates = sympy.solve(difference, symbols[symbol])
+    except NotImplementedError:
+        return []
+    found = []
+    for candidate in candidates:
+        with suppress(CannotSolve):
+            found.append(from_sympy(sympy.factor(candidate), list(symbols)))
+    return found
 
 
 def _never_negative(node: Node) -> bool:

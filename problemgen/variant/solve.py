@@ -12,6 +12,7 @@ from problemgen.bank.template import Derived, Style
 from problemgen.bank.validate import Problems
 from problemgen.errors import Place, ProblemgenError, unknown
 from problemgen.markup.pattern import fill, pattern
+from problemgen.maths.apart import TookTooLong
 from problemgen.maths.compiled import Line, compile_lines
 from problemgen.maths.evaluate import Undefined, evaluate
 from problemgen.maths.numbers import Printed
@@ -47,7 +48,7 @@ def solve(bank: Bank, relation: str, symbol: str, given: Mapping[str, str], in_u
     found = bank.relations[relation]
     try:
         formula = solved(found, symbol, bank.symbols)
-    except CannotSolve as error:
+    except (CannotSolve, TookTooLong) as error:
         raise ProblemgenError(f"{relation}: {error}") from None
     values = _values(bank, found, symbol, names(formula), given)
     style = _style(bank, symbol, in_unit)
