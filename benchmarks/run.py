@@ -136,6 +136,10 @@ class Bench:
         count = 10 * self.size.students
         floor = self.floor_of(count)
         for format in ("moodle", "canvas"):
+            for name, kept in (("empty cache", False), ("kept plan", True)):
+                made = self.export(format, count, kept, pictures=True)
+                what = f"export {format}: {count} variants with a drawing each, {name}"
+                row(what, f"{made.seconds:.2f} s", f"{made.megabytes:.0f} MB")
             cold = median(self.size.rounds, lambda f=format: self.export(f, count, kept=False))  # type: ignore[misc]
             warm = median(self.size.rounds, lambda f=format: self.export(f, count, kept=True))  # type: ignore[misc]
             for name, made, goal in (("empty cache", cold, 9), ("kept plan", warm, 3)):
@@ -145,12 +149,13 @@ class Bench:
         many = self.export("moodle", 10 * count, kept=True)
         row(f"export moodle: {10 * count} variants, kept plan", f"{many.seconds:.2f} s", f"{many.megabytes:.0f} MB; goal 100 MB")
 
-    def export(self, format: str, count: int, kept: bool) -> Cost:
+    def export(self, format: str, count: int, kept: bool, pictures: bool = False) -> Cost:
         """Export from the bank of one problem; without a kept plan, all else that is derived once stays in the cache."""
         if not kept:
             shutil.rmtree(self.folder / "cache" / "exports", ignore_errors=True)
+        words = () if pictures else ("--no-pictures",)
         return cost(*PROBLEMGEN, "export", format, "bulk", "--bank", self.folder / "bank", "--variants", str(count),
-                    "--out", self.folder / "export.out", "--json")  # fmt: skip
+                    "--out", self.folder / "export.out", "--json", *words)  # fmt: skip
 
     def floor_of(self, count: int) -> Cost | None:
         """Give the floor's cost, where there is a floor to compare with."""

@@ -28,9 +28,7 @@ from problemgen.exporters.fill import Filler, filler, view
 from problemgen.exporters.plate import Plate
 from problemgen.exporters.stencil import Figure, Slot, Stencil
 from problemgen.figures.curve import followed
-from problemgen.figures.drawing import draw
 from problemgen.figures.embed import standalone
-from problemgen.figures.plot import plot
 from problemgen.figures.scene import Chart, ChartAxis, ChartCurve, ChartMark, Scene, SceneItem
 from problemgen.figures.svg import Picture, Size, size_of
 from problemgen.maths.compiled import Line, compile_lines
@@ -187,6 +185,8 @@ class _Hand:
                                        {name: value(facts) for name, value in numbers.items()})  # fmt: skip
 
     def drawing(self, drawing: DrawingPlate) -> Texts:
+        from problemgen.figures.drawing import draw  # brings Jinja; where only words are printed nothing is drawn
+
         whole, key = self.thing(drawing.whole), self.key
         items = [self.thing(item) for item in drawing.items if key or not item.key]
 
@@ -198,6 +198,8 @@ class _Hand:
         return svg
 
     def plot(self, shown: PlotPlate) -> Texts:
+        from problemgen.figures.plot import plot
+
         x, y = self.axis(shown.x), self.axis(shown.y)
         curves = [(self.curve(shown, curve), self.label(curve.label)) for curve in shown.curves if self.key or not curve.key]
         marks = [self.mark(mark) for mark in shown.marks if self.key or not mark.key]

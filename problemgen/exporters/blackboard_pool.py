@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from problemgen.exporters.blackboard import UNTRIED, asked, before, choosable, question_id, shared_notes
+from problemgen.exporters.blackboard_files import Numbers, named
 from problemgen.exporters.exporter import Exporter
 from problemgen.exporters.item import ChoicePart, Item, NumberPart, Part, RankingPart
 from problemgen.exporters.notes import Note
@@ -238,8 +239,10 @@ def _notes(item: Item) -> Iterator[Note]:
 def _files(quiz: Quiz) -> Iterable[ExportFile]:
     yield ExportFile(".bb-package-info", ["cx.package.info.version=6.0\n"])
     yield ExportFile("imsmanifest.xml", [_manifest(quiz)])
+    numbers = Numbers()
+    yield from numbers.files(quiz.pictures)
     for number, group in enumerate(quiz.groups, 1):
-        yield ExportFile(f"res{number:05}.dat", _pool(quiz, group, number))
+        yield ExportFile(f"res{number:05}.dat", _pool(quiz, group, number, numbers))
 
 
 def _title(group: Group, number: int) -> str:
@@ -255,7 +258,7 @@ def _manifest(quiz: Quiz) -> str:
             f"<resources>\n{''.join(resources)}</resources></manifest>\n")  # fmt: skip
 
 
-def _pool(quiz: Quiz, group: Group, number: int) -> Iterator[str | bytes]:
+def _pool(quiz: Quiz, group: Group, number: int, numbers: Numbers) -> Iterator[str | bytes]:
     id = escape.html(f"{quiz.bank}-{quiz.id}-{number:02}")
     yield (
         f'{XML}<questestinterop><assessment title="{_title(group, number)}">\n'
@@ -265,11 +268,11 @@ def _pool(quiz: Quiz, group: Group, number: int) -> Iterator[str | bytes]:
         f"<section>\n{_metadata('section', f'{id}-section', 'Multiple Choice', '0')}"
     )
     for question in group.questions:
-        yield question.data
+        yield numbers.put_into(question.data) if numbers.of else question.data
     yield "</section></assessment></questestinterop>\n"
 
 
 EXPORTER = Exporter(
     name="blackboard-pool", title="Blackboard: pool package", markup="words", suffix=".zip", split=True, plain_digits=False,
-    write=_write, files=_files, notes=_notes, experimental=UNTRIED,
+    write=_write, files=_files, notes=_notes, experimental=UNTRIED, picture=named,
 )  # fmt: skip

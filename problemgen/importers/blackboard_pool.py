@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -18,19 +18,24 @@ from xml.etree.ElementTree import Element
 from problemgen.errors import ProblemgenError
 from problemgen.importers.archive import members, read_xml
 from problemgen.importers.blackboard import Refused
+from problemgen.importers.images import pictures_in, unlike_svg, unsaid
 from problemgen.importers.view import Finding, ReadChoice, ReadGroup, ReadPackage, ReadPart, ReadQuestion, Window
 
 BB = "{http://www.blackboard.com/content-packaging/}"
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
 POOL = "assessment/x-bb-qti-pool"
+COLLECTION = "csfiles/home_dir/"  # files that texts know by their numbers; not listed in the manifest
 HALF_A_STEP = 0.005  # of per cents printed with two decimals
 
+_FILE = re.compile(r"@X@EmbeddedFile\.requestUrlStub@X@bbcswebdav/(?:.*/)?(xid-\d+_\d+)")
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE]-?\d+)?")
 
 
 def read(path: Path) -> ReadPackage:
     """Read a pool package. Raises ProblemgenError where it is no zip."""
     found, files = _Found(), members(path)
+    found.collection = {match[0] for name in files if name.startswith(COLLECTION) and f"{name}.xml" in files
+                        for match in re.finditer(r"(?<=__)xid-\d+_\d+(?=\.)", name)}  # fmt: skip
     if "cx.package.info.version" not in files.pop(".bb-package-info", b"").decode("utf-8", "replace"):
         found.tell(".bb-package-info", "missing, or without its version: not taken for a Blackboard package")
     found.inside("imsmanifest.xml", partial(_manifest, files, found))
@@ -46,9 +51,13 @@ class _Found:
     questions: list[ReadQuestion] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     ids: Counter[str] = field(default_factory=Counter)
+    collection: set[str] = field(default_factory=set)
 
     def tell(self, place: str, message: str) -> None:
         self.findings.append(Finding(place, message))
+
+    def faults(self, place: str, messages: Iterable[str]) -> None:
+        self.findings += [Finding(place, message) for message in messages]
 
     def inside(self, place: str, step: Callable[[], None]) -> None:
         """Take a step; where Blackboard would refuse, go on behind it."""
@@ -80,8 +89,10 @@ def _manifest(files: dict[str, bytes], found: _Found) -> None:
             found.tell("imsmanifest.xml", f"bb:file {name!r} is not in the package")
         elif resource.get("type") == POOL and listed[name] == 1:
             found.inside(name, partial(_pool, files, name, resource.get(f"{BB}title", ""), found))
-    for name in files:
-        if listed[name] != (name != "imsmanifest.xml"):
+    for name, data in files.items():
+        if name.startswith(COLLECTION):
+            found.faults(name, unlike_svg(data, name))
+        elif listed[name] != (name != "imsmanifest.xml"):
             found.tell(name, f"{listed[name]} times in the manifest")
 
 
@@ -131,7 +142,14 @@ def _question(item: Element, place: str, group: str, found: _Found) -> None:
     for ident in ("correct", "incorrect"):
         if not feedback.get(ident):
             found.tell(place, f"no feedback {ident!r}")
-    found.questions.append(ReadQuestion(id, item.get("title", ""), group, text, (part,), feedback.get("correct", "")))
+    pictures = tuple(each for node in item.iter("mat_formattedtext") for each in pictures_in(node.text or ""))
+    found.faults(place, unsaid(pictures))
+    for each in dict.fromkeys(pictures):
+        number = _FILE.fullmatch(each.address)
+        if number is None or number[1] not in found.collection:
+            found.tell(place, f"the picture {each.address[:80]} is not in the package, or has no description there")
+    solution = feedback.get("correct", "")
+    found.questions.append(ReadQuestion(id, item.get("title", ""), group, text, (part,), solution, pictures))
 
 
 def _points(item: Element, meta: Element | None) -> float:
