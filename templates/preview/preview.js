@@ -6,6 +6,7 @@ const root = document.documentElement;
 const find = (selector, within = document) => within.querySelector(selector);
 let request = new AbortController();
 let events = null;
+let going = null; // where a link leads that was followed, and is not there yet: no save may call it back
 
 function say(text) { find("#news").textContent = text; }
 
@@ -18,6 +19,7 @@ async function read(address, signal) {
 
 // Shows the page at an address: what is there stays until all of the new one has come.
 async function show(address, { push = false } = {}) {
+  if (push) going = address;
   request.abort();
   request = new AbortController();
   const { signal } = request;
@@ -28,6 +30,7 @@ async function show(address, { push = false } = {}) {
     await Promise.race([Promise.allSettled([...next.querySelectorAll("img")].map((image) => image.decode())), pause(2000)]);
     if (signal.aborted) return false;
     if (push && found !== location.href) history.pushState(null, "", found);
+    going = null;
     swap(page, next);
     fillPieces(signal);
     return true;
@@ -146,7 +149,7 @@ document.addEventListener("submit", (event) => {
   show(`${event.target.action}?${new URLSearchParams(new FormData(event.target))}`, { push: true });
 });
 
-addEventListener("popstate", () => show(location.href));
+addEventListener("popstate", () => { going = null; show(location.href); });
 find("#search").addEventListener("input", search);
 
 function listen() {
@@ -163,7 +166,7 @@ function listen() {
       if (page) listed(page);
       return;
     }
-    if (!await show(location.href)) return;
+    if (!await show(going ?? location.href, { push: going !== null })) return;
     const errors = document.querySelectorAll("#problem > .trouble .faults > li").length;
     say(`${errors ? `${errors} ${errors === 1 ? "error" : "errors"}` : "Updated"} at ${new Date().toLocaleTimeString()}`);
   };

@@ -124,7 +124,7 @@ async function looking(page) { // tabs, variants and search by clicks and keys
   }
   await page.locator(".choose .button").focus();
   await page.keyboard.press("Enter");
-  await page.waitForFunction(() => !location.search.includes("index=5"));
+  await page.waitForFunction(() => new URLSearchParams(location.search).get("index") !== "5");
   facts.another = { ...query(page), box: await page.inputValue("#index"), focus: await page.evaluate(() => document.activeElement.textContent) };
   await page.goBack();
   await page.waitForFunction(() => document.querySelector("#index").value === "5");
