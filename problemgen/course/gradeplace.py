@@ -32,6 +32,7 @@ class Seat:
 
     own: ProblemKey
     other: Callable[[Handed], ProblemKey | str | None]  # None: not of this problem; text: why it cannot be made
+    before: frozenset[int] = frozenset()  # variants that the student had of this template, and has no longer
 
 
 @dataclass
@@ -96,6 +97,8 @@ def _by_id(each: Handed, seats: Sequence[Seat], rules: Rules) -> tuple[int, Prob
     if own is not None:
         return own, seats[own].own
     reason = f"{each.variant} is not on this student's sheet"
+    if any(plain_name(seat.own.template) == each.variant.template and each.variant.index in seat.before for seat in seats):
+        return f"{reason} any more: the sheet was replaced; ask for answers to the new one"
     if not (each.dealt or rules.pool):
         return f"{reason}; where the course system dealt the variants, grade with --pool"
     for n, seat in enumerate(seats):

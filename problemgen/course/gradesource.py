@@ -92,7 +92,9 @@ def _seat(
     own = source.maker.current(issued, number, worth) if (student, number) not in source.frozen else frozen[number - 1]
     if (student, number) in source.frozen and (student, number) not in source.changed:
         own = replace(own, variant=source.maker.current(issued, number, worth).variant)  # for the worked solution
-    return Seat(own, lambda handed: _other(source.maker, issued, number, worth, handed))
+    had = {each.index for past in sheet.earlier for each in past.problems if each.template == issued.template}
+    before = frozenset(had - {each.index for each in sheet.problems if each.template == issued.template})
+    return Seat(own, lambda handed: _other(source.maker, issued, number, worth, handed), before)
 
 
 def _other(maker: KeyMaker, issued: Issued, number: int, worth: float | None, handed: Handed) -> ProblemKey | str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from problemgen.checker import check
 from problemgen.course.gradeplace import Rules
+from problemgen.course.manifest import Earlier, manifest_bytes
 from problemgen.errors import ProblemgenError
 from tests.grading.conftest import Class, make, mark_of
 
@@ -159,6 +161,22 @@ def test_a_class_list_whose_names_changed_since_is_no_matter(small: Class) -> No
     """The id counts; the gradebook has the manifest's name."""
     graded = small.grade(f"student,name,question,response\ns0001,Somebody Else,1b,out\n{HEAD[:0]}")
     assert (graded.marked[0].name, graded.marked[0].handed_in) == ("Person 0001", True)
+
+
+def test_answers_to_a_sheet_that_was_replaced_are_told(small: Class) -> None:
+    """By the old sheet's number and by the old variant's id; the new sheet's answers count."""
+    sheet = small.manifest.students["s0001"]
+    [problem] = sheet.problems
+    past = Earlier(1, sheet.name, sheet.sheet, 0, "lost", sheet.problems)
+    other = next(each.problems[0] for each in small.manifest.students.values() if each.problems[0].index != problem.index)
+    new = replace(sheet, sheet="newsheet", version=2, earlier=(past,), problems=(other,))
+    students = {**small.manifest.students, "s0001": new}
+    (small.folder / "manifest.json").write_bytes(manifest_bytes(replace(small.manifest, students=students)))
+    graded = small.grade(f"student,sheet,question,response\n,{sheet.sheet},1a,1 mV\n,newsheet,1b,out\n"
+                         f"s0001,,tiny-force.value-{problem.index}-a,1 mV\n")  # fmt: skip
+    assert [each.line for each in graded.told] == [2, 4]
+    assert all("was replaced" in each.reason for each in graded.told)
+    assert mark_of(graded, "s0001", "1b").text == "out"
 
 
 def test_several_files_are_read_as_one(small: Class) -> None:

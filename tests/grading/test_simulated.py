@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from problemgen.checker import check, read_key
+from problemgen.course.build import build
 from problemgen.course.grade import GradedCourse, GradeOrder, grade
+from problemgen.course.gradework import key_maker
+from problemgen.course.manifest import read_manifest
+from problemgen.course.order import Order
 from problemgen.grading.mistakes import NO_MISTAKES, codes_of
 from tests.grading import simulate
 from tests.grading.classes import issued, write_csv
@@ -78,3 +84,22 @@ def test_the_report_counts_the_mistakes_that_were_put_in(assignment: str, base: 
                 put_in.update(codes_of(said.code))
     assert {each.slip.code: each.slip.count for each in found.report.slips} == dict(put_in)
     assert put_in[found.report.slips[0].slip.code] == max(put_in.values())
+
+
+def test_grading_says_what_check_says_of_the_issued_key(tmp_path: Path) -> None:
+    """For every part: the verdict of `problemgen check` with the sheet's key.json and all other answers of the student."""
+    built = build(Order("mixed-exam", out=tmp_path, formats=("check",), workers=1)).folder / "instructor"
+    manifest = read_manifest(built / "manifest.json")
+    assert manifest is not None
+    maker = key_maker("membrane", manifest)
+    sheets = tuple(simulate.sit(maker, manifest, id) for id in manifest.students)
+    path = write_csv(tmp_path / "r.csv", simulate.long_rows(sheets))
+    for choice in ("current", "issued"):
+        found = grade(GradeOrder(built, (path,), key=choice, feedback=()))
+        for each in found.marked:
+            typed = {mark.part: mark.text for mark in each.marks}
+            key = read_key(json.loads((built / each.folder / "key.json").read_bytes()))
+            for mark in each.marks:
+                verdict = check(key, mark.part, mark.text, typed)
+                assert (mark.verdict, mark.code, mark.score) == (verdict.verdict, verdict.code, verdict.score)
+                assert mark.points == key.parts[mark.part].common.points
