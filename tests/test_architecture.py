@@ -14,9 +14,11 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "problemgen"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_data" not in path.parts)
 # from below to the top
-SHIPPED = ("problemgen.frozen", "problemgen.maths.tree", "problemgen.maths.formula", "problemgen.maths.evaluate")  # with the checker
-ROOMS = ["defaults", "frozen", "errors", "files", "cache", "maths", "markup", "checker", "bank", "variant", "figures", "document",
-         "exporters", "importers", "responses", "grading", "course", "preview", "cli"]
+SHIPPED = (  # with the checker
+    "problemgen.frozen", "problemgen.maths.tree", "problemgen.maths.formula", "problemgen.maths.evaluate",
+)  # fmt: skip
+ROOMS = ["defaults", "frozen", "errors", "plugins", "files", "cache", "maths", "markup", "checker", "bank", "variant", "figures",
+         "document", "exporters", "importers", "responses", "grading", "course", "preview", "cli"]
 OUTER = {"pint": "maths/units.py", "sympy": "maths/symbolic.py", "yaml": "bank/", "pydantic": "bank/", "click": "cli/",
          "jinja2": ("document/", "figures/"), "typst": "document/", "watchfiles": "preview/", "ziaplot": "figures/",
          "markdown_it": "markup/", "mdit_py_plugins": "markup/"}  # fmt: skip

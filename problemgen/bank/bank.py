@@ -14,6 +14,8 @@ from typing import Any
 
 from problemgen.bank import schema
 from problemgen.bank.figure_schema import BankFigure, Drawing, formulas_in, written_in
+from problemgen.bank.inside import check_files
+from problemgen.bank.packages import check_drawing
 from problemgen.bank.tables import Table, read_tables
 from problemgen.bank.validate import Problems, validate
 from problemgen.bank.yamlfile import YamlFile, read_yaml
@@ -30,6 +32,7 @@ from problemgen.maths.numbers import number_text, rounded
 from problemgen.maths.tree import FUNCTIONS, Binary, Compare, Equation, Logic, Name, Node, Quantity, children, names, walk
 from problemgen.maths.units import Measure, Unit, measure_of, same_dimension, unit, words_of
 
+MAX_VALUES = 60_000  # in the sections and tables of a bank together
 SECTIONS = ("constants", "quantities", "relations", "mistakes", "decisions", "figures", "sources")
 
 
@@ -135,6 +138,7 @@ def load_bank(folder: Path) -> Bank:
     """Read and check a bank's folder. Raises ProblemgenError with every problem of its section files."""
     if not (folder / "bank.yaml").is_file():
         raise ProblemgenError("no bank.yaml in this folder; a bank needs one", Place(str(folder)))
+    check_files(folder)
     head, place = _read_head(folder)
     problems = Problems()
     symbols = _symbols(head, place, problems)
@@ -180,8 +184,9 @@ def _contents(folder: Path) -> list[str]:
 def _check_figures(head: schema.BankHead, drawings: Mapping[str, Path], place: _Places, problems: Problems) -> None:
     """Read the texts and formulas of figures; what their names stand for is known where they are used."""
     for name, model in head.figures.items():
-        if isinstance(model, Drawing) and model.drawing not in drawings:
-            problems.add(unknown("drawing", model.drawing, drawings), place("figures", name, "drawing"))
+        if isinstance(model, Drawing):
+            with problems.at(place("figures", name, "drawing")):
+                check_drawing(model.drawing, drawings)
         for text, path in written_in(model):
             with problems.at(place("figures", name, *path)):
                 parse_inline(text, place("figures", name, *path))
@@ -197,6 +202,15 @@ class _Places:
         self.main = main
         self.files: dict[Path, YamlFile] = {}
         self.entries: dict[tuple[str, str], tuple[YamlFile, tuple[str, ...]]] = {}
+        self.values = len(main.places)
+
+    def read(self, path: Path) -> YamlFile:
+        """Read a section file. Raises ProblemgenError, also where all of them together hold too much."""
+        file = self.files[path] = read_yaml(path)
+        self.values += len(file.places)
+        if self.values > MAX_VALUES:
+            raise ProblemgenError(f"more than {MAX_VALUES:,} values in the sections and tables of a bank", Place(str(path)))
+        return file
 
     def __call__(self, *path: str | int) -> Place:
         file, within = self.entries.get((str(path[0]), str(path[1])) if len(path) > 1 else ("", ""), (None, ()))
@@ -210,18 +224,22 @@ def _read_head(folder: Path) -> tuple[schema.BankHead, _Places]:
     data = dict(main.data) if isinstance(main.data, dict) else {}
     problems = Problems()
     for section in SECTIONS:
-        for path in [folder / f"{section}.yaml", *sorted((folder / section).glob("*.yaml"))]:
+        for path in [folder / f"{section}.yaml", *_section_files(folder / section)]:
             if path.is_file():
                 with problems.at(Place(str(path))):
-                    file = place.files[path] = read_yaml(path)
+                    file = place.read(path)
                     entries = file.data if isinstance(file.data, dict) else {}
                     _merge(data, section, {name: (file, (name,)) for name in entries}, entries, place, problems)
-    for path in sorted((folder / "tables").glob("*.yaml")):
+    for path in _section_files(folder / "tables"):
         with problems.at(Place(str(path))):
-            file = place.files[path] = read_yaml(path)
+            file = place.read(path)
             _merge(data, "tables", {path.stem: (file, ())}, {path.stem: file.data}, place, problems)
     problems.raise_all()
     return validate(schema.BankHead, data, place), place
+
+
+def _section_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*.yaml") if not path.name.startswith("."))
 
 
 def _merge(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from problemgen.bank import figure_schema as schema
 from problemgen.bank.figure import Axis, Curve, Drawing, Figure, FigureNumber, Item, Mark, Plot, Sentence
+from problemgen.bank.packages import check_drawing
 from problemgen.bank.scope import Scope
 from problemgen.bank.template import Derived, NumberAnswer, Part
 from problemgen.bank.validate import Problems
@@ -163,8 +164,7 @@ class _Reader:
         return tuple(found)
 
     def drawing(self, model: schema.Drawing) -> Drawing:
-        if model.drawing not in self.scope.bank.drawings:
-            raise LookupError(unknown("drawing", model.drawing, self.scope.bank.drawings))
+        check_drawing(model.drawing, self.scope.bank.drawings)
         into = unit(model.unit or "1")
         items = tuple(self.item(each, into, n) for n, each in enumerate(model.items))
         return Drawing(

@@ -9,6 +9,7 @@ from typing import Any
 from problemgen.bank import schema
 from problemgen.bank.bank import Bank
 from problemgen.bank.changes import solved
+from problemgen.bank.packages import expanded
 from problemgen.bank.scope import Scope, as_name
 from problemgen.bank.tables import NumberCell, Row, Table, TextCell
 from problemgen.bank.template import Derived, NumberDraw, RowDraw, Style, Template, texts_of
@@ -32,7 +33,7 @@ def load_template(bank: Bank, id: str) -> Template:
     if id not in bank.templates:
         raise ProblemgenError(unknown("template", id, bank.templates), Place(str(bank.folder)))
     file = read_yaml(bank.templates[id])
-    model = validate(schema.TemplateModel, file.data, file.place)
+    model = validate(schema.TemplateModel, expanded(file.data, file.place), file.place)
     return _Loader(bank, id, file, model).template()
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from problemgen import plugins
 from problemgen.course.exportplan import (
     ExportPlan,
     PlannedGroup,
@@ -22,7 +23,7 @@ from problemgen.course.exportplan import (
 from problemgen.defaults import DEFAULT_BANK
 from problemgen.errors import Place, ProblemgenError, unknown
 from problemgen.exporters.exporter import Exporter
-from problemgen.exporters.formats import EXPORTERS
+from problemgen.exporters.formats import EXPORTERS, OWN
 from problemgen.exporters.notes import Loss, Note, gathered
 from problemgen.exporters.package import write_plain, write_zip
 from problemgen.exporters.pool import pool
@@ -91,12 +92,17 @@ def export(order: Export, tick: Tick = _silent) -> Exported:
     return Exported(path, sum(size for _, size in groups), groups, job.losses(), exporter.experimental)
 
 
+def stamped(format: str) -> str:
+    """Tell the states of a package that brings a format apart: what it writes is kept on disk."""
+    return format if format in OWN else f"{format} {plugins.stamp('exporters', format)}"
+
+
 class _Job:
     """One export: its plan, and the printing of each template; the bank is loaded when something new must be written."""
 
     def __init__(self, order: Export, exporter: Exporter) -> None:
         self.order = order
-        self.key = plan_key(bank_folder(order.bank), order.assignment, exporter.name, order.pictures)
+        self.key = plan_key(bank_folder(order.bank), order.assignment, stamped(exporter.name), order.pictures)
         self.loaded: Planned | None = None
         self.exporter = exporter
         kept = recalled_plan(self.key)
