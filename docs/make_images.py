@@ -1,7 +1,8 @@
 """Make the pictures of the README from the shipped bank: ``python docs/make_images.py``.
 
-One student's worksheet and key, as `problemgen build` makes them, printed to PNG by the embedded engine; the self-check page
-and the preview as Chromium shows them. Needs Debian's ``chromium`` and ``nodejs``, and ``npm ci --ignore-scripts`` in tests/players.
+One student's worksheet and key, as `problemgen build` makes them, printed to PNG by the embedded engine; the self-check
+page and the preview as Chromium shows them. Needs Debian's ``chromium`` and ``nodejs``, and ``npm ci --ignore-scripts`` in
+tests/players.
 """
 
 from __future__ import annotations
