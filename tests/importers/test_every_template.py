@@ -64,7 +64,8 @@ def exported(exporter: Exporter, program: Program, index: int, to: Path) -> Path
     path = to / f"export{exporter.suffix}"
     write = write_zip if exporter.suffix == ".zip" else write_plain
     with path.open("wb") as file:
-        write(exporter.files(Quiz("all", "All problems", program.template.bank.name, "<p>Go.</p>", "en", groups)), file)
+        quiz = Quiz("all", "All problems", program.template.bank.name, "<p>Go.</p>", "en", groups, press.shown(index))
+        write(exporter.files(quiz), file)
     return path
 
 
