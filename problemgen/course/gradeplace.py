@@ -9,7 +9,7 @@ from datetime import datetime
 from problemgen.bank.template import LABELS
 from problemgen.checker.key import RankingPart
 from problemgen.course.gradekeys import ProblemKey
-from problemgen.exporters.ids import plain_name
+from problemgen.exporters.ids import VariantId, plain_name
 from problemgen.grading.attempts import Policy, Try
 from problemgen.grading.records import Fate, Told
 from problemgen.responses.handed import Handed
@@ -43,6 +43,7 @@ class Desk:
     tries: dict[int, list[Try[Handed]]] = field(default_factory=dict)
     keys: dict[tuple[int, int], ProblemKey] = field(default_factory=dict)  # by problem and variant
     late: set[int] = field(default_factory=set)  # ids of answers
+    taken: dict[tuple[int, int], VariantId] = field(default_factory=dict)  # by attempt and problem: what was dealt there
     untimed: int = 0
 
 
@@ -68,7 +69,7 @@ def told(each: Handed, fate: Fate, reason: str) -> Told:
 
 def place(desk: Desk, each: Handed, seats: Sequence[Seat], names: Mapping[str, tuple[int, str]], rules: Rules) -> None:
     """Find the problem and part that an answer belongs to, or tell why there is none."""
-    found = _by_name(each, seats, names) if each.variant is None else _by_id(each, seats, rules)
+    found = _by_name(each, seats, names) if each.variant is None else _by_id(desk, each, each.variant, seats, rules)
     if isinstance(found, str):
         desk.told.append(told(each, "unmatched", found))
         return
@@ -91,26 +92,37 @@ def _by_name(each: Handed, seats: Sequence[Seat], names: Mapping[str, tuple[int,
     return f"the sheet has no part {each.part[:20]}"
 
 
-def _by_id(each: Handed, seats: Sequence[Seat], rules: Rules) -> tuple[int, ProblemKey] | str:
-    assert each.variant is not None
-    own = next((n for n, seat in enumerate(seats) if _is(seat.own, each)), None)
+def _by_id(
+    desk: Desk, each: Handed, id: VariantId, seats: Sequence[Seat], rules: Rules
+) -> tuple[int, ProblemKey] | str:
+    own = next((n for n, seat in enumerate(seats) if _is(seat.own, id)), None)
     if own is not None:
+        desk.taken.setdefault((each.attempt, own), id)
         return own, seats[own].own
-    reason = f"{each.variant} is not on this student's sheet"
-    if any(plain_name(seat.own.template) == each.variant.template and each.variant.index in seat.before for seat in seats):
+    reason = f"{id} is not on this student's sheet"
+    if any(plain_name(seat.own.template) == id.template and id.index in seat.before for seat in seats):
         return f"{reason} any more: the sheet was replaced; ask for answers to the new one"
     if not (each.dealt or rules.pool):
         return f"{reason}; where the course system dealt the variants, grade with --pool"
-    for n, seat in enumerate(seats):
-        made = seat.other(each)
-        if isinstance(made, ProblemKey):
+    return _dealt(desk, each, id, seats) or reason
+
+
+def _dealt(desk: Desk, each: Handed, id: VariantId, seats: Sequence[Seat]) -> tuple[int, ProblemKey] | str:
+    """Find the place of a variant that a course system dealt: the problem's own, else one from which problems are picked."""
+    reason = ""
+    for n in sorted(range(len(seats)), key=lambda n: plain_name(seats[n].own.template) != id.template):
+        made = seats[n].other(each)
+        if isinstance(made, str):
+            reason = made
+        elif made is not None and desk.taken.setdefault((each.attempt, n), id) == id:
             return n, made
-        reason = made or reason
+        elif made is not None:
+            reason = f"{id}: the sheet has no more places for such a problem in one attempt"
     return reason
 
 
-def _is(key: ProblemKey, each: Handed) -> bool:
-    return each.variant is not None and (plain_name(key.template), key.index) == (each.variant.template, each.variant.index)
+def _is(key: ProblemKey, id: VariantId) -> bool:
+    return (plain_name(key.template), key.index) == (id.template, id.index)
 
 
 def _parts(each: Handed, key: ProblemKey, names: Mapping[str, tuple[int, str]]) -> list[str] | str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,12 +13,14 @@ import pytest
 from problemgen.checker import check, read_key
 from problemgen.course.build import build
 from problemgen.course.grade import GradedCourse, GradeOrder, grade
+from problemgen.course.gradeplace import Rules
 from problemgen.course.gradework import key_maker
+from problemgen.course.issue import issue
 from problemgen.course.manifest import read_manifest
 from problemgen.course.order import Order
 from problemgen.grading.mistakes import NO_MISTAKES, codes_of
 from tests.grading import simulate
-from tests.grading.classes import issued, write_csv
+from tests.grading.classes import issued, students, write_csv
 
 ASSIGNMENTS = ("example", "mixed-exam", "nernst", "first-week")
 FORMS = ("long", "ids", "wide", "moodle", "canvas", "folder")
@@ -103,3 +106,26 @@ def test_grading_says_what_check_says_of_the_issued_key(tmp_path: Path) -> None:
                 verdict = check(key, mark.part, mark.text, typed)
                 assert (mark.verdict, mark.code, mark.score) == (verdict.verdict, verdict.code, verdict.score)
                 assert mark.points == key.parts[mark.part].common.points
+
+
+@pytest.mark.parametrize("form", ["moodle", "canvas", "ids"])
+def test_variants_that_the_course_system_dealt_are_graded(form: str, tmp_path: Path) -> None:
+    """A quiz from pools: other variants than the manifest's, and other problems where some are picked."""
+    folder = tmp_path / "instructor"
+    maker, _ = issued(folder, "mixed-exam", 12)
+    dealt = issue(maker.bank, replace(maker.assignment, salt="the course system"), students(12), maker.programs, None).manifest
+    sheets = tuple(simulate.sit(maker, dealt, id) for id in dealt.students)
+    path = come_back(form, folder, sheets, {})
+    found = grade(GradeOrder(folder, (path,), rules=Rules(pool=form == "ids"), feedback=()))
+    marks = {(each.student, mark.template, mark.index, mark.label): mark for each in found.marked for mark in each.marks}
+    for sheet in sheets:
+        for part, said in sheet.said.items():
+            id = sheet.ids[part]
+            mark = marks.get((sheet.person.id, id.template, id.index, id.part or "a"))
+            if mark is not None:
+                assert (mark.verdict, mark.code, round(mark.score, 6)) == (said.verdict, said.code, round(said.score, 6))
+            else:
+                assert not any(sheet.said[other].paper for other in sheet.said if sheet.ids[other].index == id.index), part
+    assert found.told == ()
+    earned = {each.student: each.points for each in found.marked}
+    assert len(set(earned.values())) == 1, "whatever was picked, a sheet brings the same points"
