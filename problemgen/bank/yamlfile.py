@@ -20,6 +20,8 @@ from problemgen.errors import Place, Problem, ProblemgenError
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
+MAX_VALUES = 25_000  # in a file
+MAX_TEXT = 20_000  # characters of one text
 
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -54,7 +56,8 @@ def read_yaml(path: Path, name: str | None = None) -> YamlFile:
     """Read one file; ``name`` is how messages call it. Raises ProblemgenError with every problem found."""
     name = name or str(path)
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ProblemgenError(f"cannot be read: {error.strerror}", Place(name)) from error
     if len(data) > MAX_BYTES:
@@ -83,6 +86,8 @@ def parse_yaml(data: bytes, name: str) -> YamlFile:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+        if "nesting" in (error.problem or ""):  # libyaml has a limit of its own, and may look ahead
+            raise ProblemgenError(_too_deep(), place) from None
         raise ProblemgenError(f"not valid YAML: {error.problem}; quote text that holds any of {{ }} [ ] : , #", place) from error
     places: dict[Path_, Place] = {}
     problems: list[Problem] = []
@@ -97,7 +102,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def _refuse_events(text: str, name: str) -> None:
     """Refuse aliases, tags and deep nesting before any node is built from them."""
-    depth = 0
+    depth = values = 0
     for event in yaml.parse(text, Loader=_Loader):
         place = _place(event, name)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -106,7 +111,16 @@ def _refuse_events(text: str, name: str) -> None:
             raise ProblemgenError("tags (!...) are not allowed; quote the text", place)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise ProblemgenError(f"nested deeper than {MAX_DEPTH} levels", place)
+            raise ProblemgenError(_too_deep(), place)
+        values += isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent))
+        if values > MAX_VALUES:
+            raise ProblemgenError(f"more than {MAX_VALUES:,} values; split the file", place)
+        if isinstance(event, yaml.ScalarEvent) and len(event.value) > MAX_TEXT:
+            raise ProblemgenError(f"a text of {len(event.value):,} characters; {MAX_TEXT:,} are allowed", place)
+
+
+def _too_deep() -> str:
+    return f"nested deeper than {MAX_DEPTH} levels"
 
 
 def _forbidden(found: re.Match[str]) -> str:

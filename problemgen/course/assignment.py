@@ -8,12 +8,16 @@ from pathlib import Path
 
 from problemgen.bank import schema
 from problemgen.bank.bank import Bank
+from problemgen.bank.inside import inside
 from problemgen.bank.validate import Problems, validate
 from problemgen.bank.yamlfile import read_yaml
 from problemgen.errors import Place, ProblemgenError, unknown
 from problemgen.markup.nodes import Prose
 from problemgen.markup.prose import parse_prose
 from problemgen.variant.deal import draw
+
+
+MAX_SEATS = 200  # problems on a sheet
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,10 @@ def load_assignment(bank: Bank, id: str) -> Assignment:
     instructions: Prose = ()
     with problems.at(file.place("instructions")):
         instructions = parse_prose(model.instructions, file.place("instructions"))
+    if sum(entry.pick for entry in entries) > MAX_SEATS:
+        problems.add(f"more than {MAX_SEATS} problems on a sheet; make two assignments of it", file.place("problems"))
+    if model.roster and not inside(bank.folder, path.parent / model.roster):
+        problems.add("the class list of an assignment stands in its bank; name another one with --roster", file.place("roster"))
     problems.raise_all()
     roster = path.parent / model.roster if model.roster else None
     return Assignment(id, model.title, model.course, instructions, tuple(entries), model.salt, roster, model.feedback)

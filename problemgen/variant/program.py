@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from problemgen.bank.amount import si
 from problemgen.bank.figure import numbers_of
@@ -35,6 +35,7 @@ class Program:
     values: Function
     accepts: Callable[[Sequence[float]], bool]
     constants: tuple[float, ...]
+    grids: dict[int, tuple[float, ...]] = field(default_factory=dict)  # in SI, by the identity of the space's own
 
 
 def program(template: Template) -> Program:
@@ -182,7 +183,10 @@ def scenario_numbers(program: Program, scenario: Scenario) -> ScenarioNumbers | 
     fields = field_numbers(program, scenario.rows)
     if fields is None:
         return None
-    return (*program.constants, *fields), tuple(tuple(si(printed) for printed in grid) for grid in scenario.grids)
+    for grid in scenario.grids:  # many scenarios share a grid
+        if id(grid) not in program.grids:
+            program.grids[id(grid)] = tuple(map(si, grid))
+    return (*program.constants, *fields), tuple(program.grids[id(grid)] for grid in scenario.grids)
 
 
 def results(program: Program, numbers: Sequence[float]) -> Mapping[str, float | None]:

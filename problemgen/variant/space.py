@@ -5,6 +5,7 @@ An index is a scenario's offset plus a mixed-radix number over its grids, so a v
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
@@ -18,6 +19,8 @@ from problemgen.maths.numbers import Printed, exact, number_text, rounded
 
 MAX_GRID = 10_000
 MAX_SCENARIOS = 5_000
+MAX_TRIED = 200_000  # rows that are looked at for these
+MAX_POINTS = 300_000  # values of all grids together
 
 Rows = Mapping[str, Row]
 
@@ -83,6 +86,8 @@ def _error(template: Template, message: str, *path: str) -> ProblemgenError:
 
 
 def _choices_of_rows(template: Template) -> Iterator[Rows]:
+    left = itertools.count(MAX_TRIED, -1)
+
     def choose(n: int, rows: dict[str, Row]) -> Iterator[Rows]:
         if n == len(template.rows):
             yield dict(rows)
@@ -90,6 +95,9 @@ def _choices_of_rows(template: Template) -> Iterator[Rows]:
         draw = template.rows[n]
         for key in draw.keys:
             row = draw.table.rows[key]
+            if not next(left):
+                message = f"more than {MAX_TRIED:,} rows to look at for a `match` that is hardly ever met; name fewer with `only`"
+                raise _error(template, message, "draw")
             if all(_matches(row, column, target, rows) for column, target in draw.match.items()):
                 yield from choose(n + 1, {**rows, draw.name: row})
 
@@ -128,6 +136,8 @@ def _kept_grid(
             kept[key] = tuple(Printed(text, draw.unit.text) for text in _grid(draw, low * factor, high * factor))
         except ValueError as error:
             raise _error(template, str(error), "draw", draw.name) from None
+        if sum(map(len, kept.values())) > MAX_POINTS:
+            raise _error(template, f"more than {MAX_POINTS:,} values in all ranges together; ask for fewer digits", "draw")
     return kept[key]
 
 
