@@ -110,9 +110,9 @@ def bin_label(n: int) -> str:
     """Name a tenth.
 
     >>> bin_label(0), bin_label(9)
-    ('0 to 10 %', '90 to 100 %')
+    ('0–10 %', '90–100 %')
     """
-    return f"{100 * n // BINS} to {100 * (n + 1) // BINS} %"
+    return f"{100 * n // BINS}–{100 * (n + 1) // BINS} %"
 
 
 def histogram(shares: Sequence[float], mean: float) -> Histogram:
@@ -151,18 +151,33 @@ def scatter(items: Sequence[Item]) -> Scatter:
     def up(value: float) -> float:
         return base - (base - top) * (value - low) / (high - low)
 
-    placed: list[tuple[float, float]] = []
-    dots = []
-    for item in known:
-        x, y = LEFT + inner * item.difficulty, up(item.correlation or 0.0)
-        free = all(abs(x - a) > 34 or abs(y - b) > 13 for a, b in placed)
-        placed.append((x, y))
-        dots.append(Dot(x, y, item.names[0], bool(item.doubtful), x < WIDTH - 60, free))
+    places = [(LEFT + inner * item.difficulty, up(item.correlation or 0.0)) for item in known]
+    sides = _sides(places, [item.names[0] for item in known])
+    dots = [Dot(x, y, item.names[0], bool(item.doubtful), side > 0, side != 0)
+            for item, (x, y), side in zip(known, places, sides, strict=True)]  # fmt: skip
     y_ticks = tuple(Tick(up(value), f"{value:g}".replace("-", "−")) for value in Y_TICKS if low <= value <= high)
     x_ticks = tuple(Tick(LEFT + inner * n / 5, f"{20 * n} %") for n in range(6))
     alt = "Parts by mean score and by their correlation with the other parts. " + "; ".join(
         f"{item.names[0]}: {100 * item.difficulty:.0f} %, {item.correlation:.2f}" for item in known)  # fmt: skip
     return Scatter(WIDTH, height, base, up(0.0), x_ticks, y_ticks, tuple(dots), alt + ".")
+
+
+def _sides(places: Sequence[tuple[float, float]], names: Sequence[str]) -> list[int]:
+    """Choose for each name the right (1) or the left (-1) of its dot, where it meets no dot and no name; 0 for neither."""
+    boxes = [(x - 5, y - 5, x + 5, y + 5) for x, y in places]
+    found = []
+    for n, ((x, y), name) in enumerate(zip(places, names, strict=True)):
+        wide = 8.0 * len(name) + 4
+        tried = {1: (x + 7, y - 7, x + 7 + wide, y + 7), -1: (x - 7 - wide, y - 7, x - 7, y + 7)}
+        others = [box for k, box in enumerate(boxes) if k != n]
+        side = next((side for side, box in tried.items() if box[0] > LEFT and box[2] < WIDTH and not _meets(box, others)), 0)
+        boxes += [tried[side]] if side else []
+        found.append(side)
+    return found
+
+
+def _meets(box: tuple[float, float, float, float], others: Sequence[tuple[float, float, float, float]]) -> bool:
+    return any(box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in others)
 
 
 def spans(groups: Sequence[Group], labels: Sequence[str]) -> Spans:

@@ -9,6 +9,13 @@ from problemgen.course.reportview import Report
 from problemgen.grading.tables import csv_text
 
 Rows = list[Sequence[object]]
+PARTS = (
+    "part", "template", "label", "students", "difficulty", "right", "right_low", "right_high", "partial", "wrong", "not_graded",
+    "unanswered", "correlation", "upper_lower", "points_lost", "remark",
+)  # fmt: skip
+FAIRNESS = (
+    "template", "label", "draw", "row", "right", "of", "share", "low", "high", "siblings_right", "siblings_of", "p", "p_corrected",
+)  # fmt: skip
 
 
 def report_tables(report: Report, shares: Sequence[float]) -> dict[str, str]:
@@ -20,9 +27,7 @@ def report_tables(report: Report, shares: Sequence[float]) -> dict[str, str]:
 
 
 def _parts(report: Report) -> Rows:
-    head: Sequence[object] = ["part", "template", "label", "students", "difficulty", "right", "right_low", "right_high",
-                              "partial", "wrong", "not_graded", "unanswered", "correlation", "upper_lower", "points_lost", "remark"]  # fmt: skip
-    return [head, *([i.name, i.template, i.label, i.students, i.difficulty, i.right, i.low, i.high, i.partial, i.wrong, i.invalid,
+    return [PARTS, *([i.name, i.template, i.label, i.students, i.difficulty, i.right, i.low, i.high, i.partial, i.wrong, i.invalid,
                      i.unanswered, i.correlation, i.apart, i.lost, i.doubtful] for i in report.items)]  # fmt: skip
 
 
@@ -37,7 +42,5 @@ def _objectives(report: Report) -> Rows:
 
 
 def _fairness(report: Report) -> Rows:
-    head: Sequence[object] = ["template", "label", "draw", "row", "right", "of", "share", "low", "high", "siblings_right",
-                          "siblings_of", "p", "p_corrected"]  # fmt: skip
-    return [head, *([g.template, g.label, g.draw or "variant", g.row, g.right, g.of, g.share, g.low, g.high, g.other_right,
-                     g.other_of, g.p, g.corrected] for g in report.fairness.groups)]  # fmt: skip
+    return [FAIRNESS, *([g.template, g.label, g.draw or "variant", g.row, g.right, g.of, g.share, g.low, g.high, g.other_right,
+                     g.other_of, f"{g.p:.3g}", f"{g.corrected:.3g}"] for g in report.fairness.groups)]  # fmt: skip
