@@ -14,7 +14,8 @@ PARTS = (
     "unanswered", "correlation", "upper_lower", "points_lost", "remark",
 )  # fmt: skip
 FAIRNESS = (
-    "template", "label", "draw", "row", "right", "of", "share", "low", "high", "siblings_right", "siblings_of", "p", "p_corrected",
+    "template", "label", "draw", "row", "right", "of", "share", "low", "high", "siblings_right", "siblings_of", "p",
+    "p_corrected",
 )  # fmt: skip
 
 
@@ -27,8 +28,8 @@ def report_tables(report: Report, shares: Sequence[float]) -> dict[str, str]:
 
 
 def _parts(report: Report) -> Rows:
-    return [PARTS, *([i.name, i.template, i.label, i.students, i.difficulty, i.right, i.low, i.high, i.partial, i.wrong, i.invalid,
-                     i.unanswered, i.correlation, i.apart, i.lost, i.doubtful] for i in report.items)]  # fmt: skip
+    return [PARTS, *([i.name, i.template, i.label, i.students, i.difficulty, i.right, i.low, i.high, i.partial, i.wrong,
+                      i.invalid, i.unanswered, i.correlation, i.apart, i.lost, i.doubtful] for i in report.items)]  # fmt: skip
 
 
 def _mistakes(report: Report) -> Rows:
