@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import combinations, islice
 from xml.etree import ElementTree
 
 import pytest
@@ -159,6 +160,53 @@ def test_pictures_are_the_same_each_time(name: str, id: str) -> None:
     page = "".join(inline(picture, f"p{n}") for n, picture in enumerate(again * 2))
     found = re.findall(r'\bid="([^"]*)"', page)
     assert len(found) == len(set(found))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a text stands, with letters a little over half as wide as high."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+
+    def meets(self, other: Place) -> bool:
+        across = min(self.right, other.right) - max(self.left, other.left)
+        return across > 1.5 and min(self.bottom, other.bottom) - max(self.top, other.top) > 1.5
+
+
+def texts_of(svg: str) -> Iterator[Place]:
+    """Yield the places of all texts that stand upright."""
+    for attributes, inside in re.findall(r"<text ([^>]*)>(.*?)</text>", svg, re.DOTALL):
+        found = dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))
+        text = re.sub(r"<[^>]*>|\u200b", "", inside).strip()
+        if text and "transform" not in found:
+            size = float(found["font-size"])
+            wide = 0.52 * size * len(text)
+            x, y = float(found["x"]), float(found["y"]) + float(found.get("dy", "0em").removesuffix("em")) * size
+            left = x - wide * {"start": 0, "middle": 0.5, "end": 1}[found.get("text-anchor", "start")]
+            yield Place(left, y - 0.72 * size, left + wide, y + 0.1 * size, text)
+
+
+def test_places_of_texts_are_found() -> None:
+    """Two labels on one spot meet; labels on two lines do not."""
+    one, two, three = texts_of('<text x="9" y="9" font-size="9">ab</text><text x="9" y="9" font-size="9">c</text>'
+                               '<text x="9" y="30" font-size="9">d</text>')  # fmt: skip
+    assert one.meets(two)
+    assert not one.meets(three)
+
+
+@pytest.mark.parametrize(("name", "id"), CASES)
+def test_labels_keep_apart_and_on_the_picture(name: str, id: str) -> None:
+    """No two texts of a picture overlap, and none goes over its edge."""
+    for variant, _, question, key in shown(name, id):
+        for picture in filter(None, (question, key)):
+            places = list(texts_of(picture.svg))
+            assert [(a.text, b.text, variant.index) for a, b in combinations(places, 2) if a.meets(b)] == []
+            wide, high = picture.size.width, picture.size.height
+            assert [each.text for each in places if each.left < -3 or each.right > wide + 3 or each.bottom > high + 2] == []
 
 
 ARROW_IN, ARROW_OUT = "M168 ", "M262 "
