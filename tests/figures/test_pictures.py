@@ -179,14 +179,17 @@ class Place:
 
 def texts_of(svg: str) -> Iterator[Place]:
     """Yield the places of all texts that stand upright."""
-    for attributes, inside in re.findall(r"<text ([^>]*)>(.*?)</text>", svg, re.DOTALL):
+    pattern = r'(?:<g [^>]*text-anchor="(\w+)"[^>]*>)|</g>|<text ([^>]*)>(.*?)</text>'
+    anchor = "start"
+    for group, attributes, inside in re.findall(pattern, svg, re.DOTALL):
+        anchor = anchor if attributes else group or "start"
         found = dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))
         text = re.sub(r"<[^>]*>|\u200b", "", inside).strip()
         if text and "transform" not in found:
             size = float(found["font-size"])
             wide = 0.52 * size * len(text)
             x, y = float(found["x"]), float(found["y"]) + float(found.get("dy", "0em").removesuffix("em")) * size
-            left = x - wide * {"start": 0, "middle": 0.5, "end": 1}[found.get("text-anchor", "start")]
+            left = x - wide * {"start": 0, "middle": 0.5, "end": 1}[found.get("text-anchor", anchor)]
             yield Place(left, y - 0.72 * size, left + wide, y + 0.1 * size, text)
 
 
