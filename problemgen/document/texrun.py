@@ -24,24 +24,24 @@ from problemgen.files import scratch_folder
 PATIENCE = 30.0, 1.0  # seconds that a run may take, and that each document adds
 _BEGIN, _END = "\\begin{document}", "\\end{document}"
 _ONCE = re.compile(r"\\(documentclass|usepackage|RequirePackage|PassOptionsTo)")
-_MARK = re.compile(r"^problemgen: (begin|end) (\d+)$|^(! .*|[^ \n]+:\d+: .*)$", re.M)
+_MARK = re.compile(r"^problemgen: (begin|end) ?(\d*)$|^! (.*)$", re.MULTILINE)
 _SET = r"""
 \makeatletter
 \hypersetup{pageanchor=false}
 \newwrite\sheetpages
 \immediate\openout\sheetpages=all.pages
 % How many pages a sheet has is known at its end: until then its footers show an object that is not written yet.
-\newcommand\sheetbegin[1]{\clearpage\typeout{problemgen: begin #1}\begingroup\setcounter{page}{1}\graphicspath{{#1/}}%
+\newenvironment{problemgensheet}[1]{\clearpage\typeout{problemgen: begin #1}\setcounter{page}{1}\graphicspath{{#1/}}%
   \begingroup\footnotesize\pdfincludechars\font{0123456789}%
   \pdfobj reserveobjnum\xdef\sheettotal{\the\pdflastobj}%
   \setbox0\hbox{\vphantom{0}\pdfliteral{/Total Do}\hskip.5em}%
-  \pdfxform resources{/XObject << /Total \sheettotal\space 0 R >>}0 \xdef\sheetform{\the\pdflastxform}\endgroup}
-\newcommand\sheetend[1]{\clearpage
+  \pdfxform resources{/XObject << /Total \sheettotal\space 0 R >>}0 \xdef\sheetform{\the\pdflastxform}\endgroup\ignorespaces}
+{\clearpage
   \begingroup\footnotesize\count255=\value{page}\advance\count255 by-1
   \immediate\pdfobj useobjnum\sheettotal stream attr{/Type /XObject /Subtype /Form /BBox [0 -5 30 15]
     /Resources << /Font << /F \pdffontobjnum\font\space 0 R >> >>}%
     {BT /F \strip@pt\dimexpr\pdffontsize\font*7200/7227\relax\space Tf (\the\count255) Tj ET}%
-  \immediate\write\sheetpages{\the\count255}\endgroup\endgroup\typeout{problemgen: end #1}}
+  \immediate\write\sheetpages{\the\count255}\endgroup\typeout{problemgen: end}}
 \AtBeginDocument{\def\numpages{\pdfrefxform\sheetform}}
 \makeatother
 """
@@ -70,6 +70,8 @@ def tex_pdfs(documents: Sequence[TexDocument]) -> list[bytes | str]:
             bodies[number] = body
     while bodies:
         wrong, made = _run(program, preamble, documents, bodies)
+        if not wrong and not made:  # nothing tells in which document TeX stopped
+            wrong = _one_by_one(program, preamble, documents, bodies)
         found |= wrong or made
         bodies = {number: body for number, body in bodies.items() if number not in found}
     return [found[number] for number in range(len(documents))]
@@ -106,18 +108,34 @@ def _body(source: str, preamble: str) -> str | None:
 Found = dict[int, bytes | str]
 
 
+def _one_by_one(program: str, preamble: str, documents: Sequence[TexDocument], bodies: Mapping[int, str]) -> Found:
+    """Find the documents that stop TeX by setting one half of them, then the other, and so on."""
+    numbers = list(bodies)
+    found: Found = {}
+    for half in (numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]):
+        own = {number: bodies[number] for number in half}
+        wrong, made = _run(program, preamble, documents, own)
+        if not wrong and not made:
+            wrong = _one_by_one(program, preamble, documents, own)
+        found |= wrong
+    return found
+
+
 def _run(program: str, preamble: str, documents: Sequence[TexDocument], bodies: Mapping[int, str]) -> tuple[Found, Found]:
-    """Set documents together; give the reasons of those that cannot be set, or else what was made."""
+    """Set documents together; give the reasons of those that cannot be set, or else what was made; neither where several
+    were set and nothing tells which of them stopped TeX."""
     folder = _emptied(scratch(os.getpid()))
     for number in bodies:
         for name, data in documents[number].files:
             path = folder / str(number) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-    sheets = (f"\\sheetbegin{{{number}}}\n{body}\n\\sheetend{{{number}}}\n" for number, body in bodies.items())
+    sheets = (f"\\begin{{problemgensheet}}{{{number}}}\n{body}\n\\end{{problemgensheet}}\n" for number, body in bodies.items())
     (folder / "all.tex").write_text(f"{preamble}{_SET}{_BEGIN}\n{''.join(sheets)}{_END}\n", "utf-8")
     reason = _pdflatex(program, folder, PATIENCE[0] + PATIENCE[1] * len(bodies))
     wrong = _wrong(folder / "all.log", list(bodies), reason)
+    if wrong is None:
+        return {}, {}
     return (wrong, {}) if wrong else ({}, _cut(folder, list(bodies)))
 
 
@@ -146,19 +164,26 @@ def _pdflatex(program: str, folder: Path, patience: float) -> str:
     return f"TeX ended with {done.returncode}" if done.returncode else ""
 
 
-def _wrong(log: Path, numbers: Sequence[int], reason: str) -> Found:
-    """Find the documents in which TeX met errors, or in which it stopped; all of them where nothing tells."""
+def _wrong(log: Path, numbers: Sequence[int], reason: str) -> Found | None:
+    """Find the documents in which TeX met errors, or in which it stopped; None where nothing tells."""
     text = log.read_text("utf-8", "replace") if log.is_file() else ""
     found: Found = {}
     current: int | None = None
+    ended = 0
     for mark, number, error in _MARK.findall(text):
-        if mark:
-            current = int(number) if mark == "begin" else None
-        elif current is not None and error.startswith("! "):
-            found.setdefault(current, error[2:].rstrip("."))
-    if current is not None and reason:
-        found.setdefault(current, reason)
-    return found if found or not reason else dict.fromkeys(numbers, reason)
+        if mark == "begin":
+            current = int(number)
+        elif mark == "end":
+            current, ended = None, ended + 1
+        elif current is not None:
+            found.setdefault(current, error.rstrip("."))
+    if found:
+        return found
+    if not reason and ended == len(numbers):
+        return {}
+    if len(numbers) == 1:
+        return {numbers[0]: reason or "it ends before its end"}
+    return {current: "it ends before its end"} if current is not None and not reason else None
 
 
 def _cut(folder: Path, numbers: Sequence[int]) -> Found:
