@@ -6,12 +6,12 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-MAX_FILES = 500_000
-MAX_FILE = 64 << 20
-MAX_BYTES = 2 << 30
+from problemgen.importers.archive import MEMBER, Refused, opened, parsed, read_member
+
+__all__ = ["Files", "Refused", "in_one_language", "is_name", "parsed", "plain_text"]
+
 NAMESPACES = {
     "3.0": "http://www.imsglobal.org/xsd/imsqtiasi_v3p0",
     "2.1": "http://www.imsglobal.org/xsd/imsqti_v2p1",
@@ -22,10 +22,6 @@ PACKAGES = {
 }
 MATHML = "http://www.w3.org/1998/Math/MathML"
 _NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
-
-
-class Refused(Exception):
-    """Something that no importer would take."""
 
 
 def is_name(text: str) -> bool:
@@ -42,29 +38,18 @@ class Files:
 
     def __init__(self, path: Path) -> None:
         """Open a file. Raises Refused."""
-        self.sizes: dict[str, int] = {}
-        self.zip: zipfile.ZipFile | None = None
         self.path = path
+        self.zip: zipfile.ZipFile | None = None
+        self.infos: dict[str, zipfile.ZipInfo] = {}
+        self.sizes: dict[str, int] = {}
+        if path.suffix != ".xml":
+            self.zip, self.infos = opened(path)
+            self.sizes = {name: info.file_size for name, info in self.infos.items()}
+            return
         try:
-            if path.suffix == ".xml":
-                self.sizes[path.name] = path.stat().st_size
-                return
-            self.zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError) as error:
-            raise Refused(f"not a zip that can be read: {error}") from error
-        for info in self.zip.infolist():
-            self._enter(info)
-        if len(self.sizes) > MAX_FILES or sum(self.sizes.values()) > MAX_BYTES:
-            raise Refused("the package is too large")
-
-    def _enter(self, info: zipfile.ZipInfo) -> None:
-        name = info.filename
-        if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
-            raise Refused(f"a path that leaves the package: {name}")
-        if name in self.sizes:
-            raise Refused(f"two files called {name}")
-        if not info.is_dir():
-            self.sizes[name] = info.file_size
+            self.sizes[path.name] = path.stat().st_size
+        except OSError as error:
+            raise Refused(f"cannot be read: {error}") from error
 
     def xml(self, name: str) -> Element:
         """Parse a file of the package strictly. Raises Refused."""
@@ -72,32 +57,18 @@ class Files:
 
     def data(self, name: str) -> bytes:
         """Unpack a file of the package. Raises Refused."""
-        if self.sizes[name] > MAX_FILE:
-            raise Refused("the file is too large")
-        if self.zip is None:
-            return self.path.read_bytes()
-        try:
-            with self.zip.open(name) as member:  # its size may be a lie
-                return member.read(self.sizes[name] + 1)[: self.sizes[name]]
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
-            raise Refused(f"cannot be unpacked: {error}") from error
-
-
-def parsed(data: bytes) -> Element:
-    """Parse XML that declares nothing of its own. Raises Refused."""
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise Refused("a document type declaration, or not UTF-8")
-    try:
-        return ElementTree.fromstring(data)
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise Refused(f"not well-formed XML: {error}") from error
+        if self.zip is not None:
+            return read_member(self.zip, self.infos[name])
+        if self.sizes[name] > MEMBER:
+            raise Refused(f"the file is larger than {MEMBER >> 20} MB")
+        return self.path.read_bytes()
 
 
 def in_one_language(root: Element) -> tuple[str, Element]:
     """Give the version, and the tree with the words of 3.0 without their prefix, and without namespaces but MathML's.
 
-    >>> version, tree = in_one_language(ElementTree.fromstring(
-    ...     '<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" timeDependent="false"/>'))
+    >>> version, tree = in_one_language(parsed(
+    ...     b'<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" timeDependent="false"/>'))
     >>> version, tree.tag, tree.attrib
     ('2.1', 'assessment-item', {'time-dependent': 'false'})
     """
