@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,11 +87,11 @@ def _json(graded: GradedCourse) -> dict[str, Any]:
         "warnings": list(graded.warnings),
         "students": [{"student": each.student, "name": each.name, "earned": each.earned, "points": each.points,
                       "handed_in": each.handed_in, "notes": list(each.notes)} for each in graded.marked],
-        "told": [vars(each) for each in graded.told],
+        "told": [asdict(each) for each in graded.told],
         "changes": None if graded.changes is None else [
             {"student": each.student, "part": each.part, "why": each.why, "difference": each.gained,
              "before": _mark(each.before), "after": _mark(each.after)} for each in graded.changes],
-        "teach_again": [vars(each) for each in graded.report.advice],
+        "teach_again": [asdict(each) for each in graded.report.advice],
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ VERDICTS = (CORRECT, PARTIAL, INCORRECT, INVALID)
 Fate = Literal["graded", "superseded", "late", "unmatched"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # a class has very many of them
 class Mark:
     """The mark of one part of one student.
 
@@ -78,7 +78,7 @@ class Marked:
         return self.earned / self.points if self.points else 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Told:
     """What became of something that was read and did not count: where it stands, whose it is, and why."""
 

@@ -11,7 +11,7 @@ from problemgen.responses.view import Reading, Response, Unmatched
 DEALT = ("moodle", "canvas", "canvas-new")  # formats in which the course system itself shows which variant it dealt
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # a class has very many of them
 class Handed:
     """An answer, and where it stands.
 
