@@ -15,6 +15,7 @@ import argparse
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -54,10 +55,13 @@ class Bench:
     def __init__(self, folder: Path, size: Size, floor: Path | None, peers: Path, found: Found) -> None:
         self.folder, self.size, self.floor_file, self.peers_folder, self.found = folder, size, floor, peers, found
         self.bank = folder / "bank"
-        for name in ("problemgen", "templates", "banks"):  # a copy, that nobody changes meanwhile
-            shutil.copytree(ROOT / name, folder / "program" / name, ignore=shutil.ignore_patterns("__pycache__"))
-        os.environ["PYTHONPATH"] = str(folder / "program")
-        shutil.copytree(ROOT / "banks" / "membrane", self.bank)
+        program = folder / "program"  # what is committed, that nobody changes meanwhile
+        parts = ("problemgen", "templates", "banks")
+        archive = ("git", "-C", ROOT, "archive", "--format=zip", "-o", folder / "program.zip", "HEAD", *parts)
+        subprocess.run(archive, check=True)
+        shutil.unpack_archive(folder / "program.zip", program)
+        os.environ["PYTHONPATH"] = str(program)
+        shutil.copytree(program / "banks" / "membrane", self.bank)
         problems, assignments = self.bank / "problems" / "nernst", self.bank / "assignments"
         (problems / "plain.yaml").write_text(FIGURES.sub("", (problems / "forward.yaml").read_text("utf-8")), "utf-8")
         (assignments / "bulk.yaml").write_text(BULK.replace("TEMPLATE", "nernst.plain"))  # the floor has no pictures either

@@ -111,7 +111,7 @@ def _function(body: list[ast.stmt]) -> Any:
     arguments = ast.arguments([], [ast.arg("values")], None, [], [], None, [])
     module = ast.Module([ast.FunctionDef("function", arguments, body, [], None)], [])
     names: dict[str, object] = {f"f_{name}": value for name, value in FUNCTION_VALUES.items()}
-    names |= {"isfinite": math.isfinite, "finite": _checked, "pow": math.pow, "__builtins__": {}, "errors": _ERRORS}
+    names |= {"isfinite": math.isfinite, "overflow": _overflow, "pow": math.pow, "__builtins__": {}, "errors": _ERRORS}
     exec(compile(ast.fix_missing_locations(module), "<formulas>", "exec"), names)
     return names["function"]
 
@@ -119,10 +119,8 @@ def _function(body: list[ast.stmt]) -> Any:
 _ERRORS = (ValueError, ZeroDivisionError, OverflowError, TypeError)  # TypeError: an operand is an undefined line (None)
 
 
-def _checked(value: float) -> float:
-    if not math.isfinite(value):
-        raise OverflowError
-    return value
+def _overflow() -> float:
+    raise OverflowError
 
 
 def _guarded(target: str, value: ast.expr) -> ast.stmt:
@@ -165,7 +163,10 @@ def _expression(node: Node, places: dict[str, str]) -> ast.expr:
 def _finite(node: Node, places: dict[str, str]) -> ast.expr:
     """Check a value where an infinite one would be hidden: 1/inf is 0, exp(-inf) is 0, inf > 1 is true."""
     expression = _expression(node, places)
-    return _call("finite", [expression]) if isinstance(node, Binary) and node.op != "^" else expression
+    if not isinstance(node, Binary) or node.op == "^":
+        return expression
+    test = _call("isfinite", [ast.NamedExpr(ast.Name("found", ast.Store()), expression)])  # a call less than a checker of ours
+    return ast.IfExp(test, ast.Name("found", ast.Load()), _call("overflow", []))
 
 
 def _truth(node: Node, places: dict[str, str]) -> ast.expr:
