@@ -258,3 +258,41 @@ def test_plots_that_are_read_show_no_point_of_the_answer() -> None:
             for _, figure, question, _ in shown(name, id):
                 assert question is not None
                 assert not isinstance(figure, Plot) or "<circle" not in question.svg
+
+
+def drawn_with(id: str, **pins: str) -> list[tuple[Figure, Picture]]:
+    """Draw the key's pictures of a variant with some values chosen."""
+    from problemgen.course.show import chosen
+
+    compiled = program(load_template(bank("membrane"), id))
+    made = chosen(compiled, None, pins)
+    given = Given(made.values, made.numbers)
+    return [(figure, Artist().picture(compiled.template, figure, given, True)) for figure in compiled.template.figures]
+
+
+def test_a_battery_of_zero_has_no_poles() -> None:
+    """In the circuit of a synapse that reverses at 0 mV only the two other branches have a battery with a plus sign."""
+    circuits = [drawn_with("synapse.shunt", E_syn=each)[0][1].svg for each in ("0 mV", "-2 mV")]
+    assert [svg.count(">+</text>") for svg in circuits] == [2, 3]
+
+
+def test_the_exchanger_of_a_question_does_not_say_which_way_it_runs() -> None:
+    """Where the direction is asked, neither an arrow nor the words give it."""
+    for _, _, question, _ in shown("membrane", "transport.ncx_modes"):
+        assert question is not None
+        assert "polygon" not in question.svg
+        assert not re.search(r"into the cell|leaves|out of the cell", question.alt)
+
+
+def test_the_key_of_a_transporter_shows_what_its_words_say() -> None:
+    """The chloride that the words of the key give stands in its picture, too."""
+    for variant, _, question, key in shown("membrane", "synapse.nkcc1"):
+        found = str(variant.values["Cl_in"].number)
+        assert question is not None
+        assert (found in question.svg, found in key.svg, found in key.alt) == (False, True, True)
+
+
+def test_the_zero_of_a_steep_plot_lies_on_its_axis() -> None:
+    """A line that crosses zero far to the right has its mark there."""
+    ((_, key),) = drawn_with("nernst.plot_slope", ion="cation", E_1="-90 mV", E_3="24 mV")
+    assert key.svg.count("<circle") == 4
