@@ -76,7 +76,7 @@ def _silent(done: int, of: int) -> None:
 def grade(order: GradeOrder, tick: Tick = _silent) -> GradedCourse:
     """Grade responses to an issued assignment. Raises ProblemgenError for anything that a user can mend."""
     _check(order)
-    path = order.manifest / MANIFEST if order.manifest.is_dir() else order.manifest
+    path = _manifest_in(order.manifest)
     manifest = read_manifest(path)
     if manifest is None:
         raise ProblemgenError("no manifest here; name the manifest.json in the instructor's folder of a build", Place(str(path)))
@@ -97,6 +97,14 @@ def grade(order: GradeOrder, tick: Tick = _silent) -> GradedCourse:
     except OSError as error:
         raise ProblemgenError(f"{error.strerror or error}; mend that and run the same command again",
                               Place(str(error.filename or folder))) from error  # fmt: skip
+
+
+def _manifest_in(place: Path) -> Path:
+    """Find the manifest: the file itself, or that of the instructor's folder, or of the assignment's folder."""
+    if not place.is_dir():
+        return place
+    below = place / "instructor" / MANIFEST
+    return below if below.is_file() and not (place / MANIFEST).is_file() else place / MANIFEST
 
 
 def _check(order: GradeOrder) -> None:

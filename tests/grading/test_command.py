@@ -70,3 +70,11 @@ def test_the_verb_of_the_library_does_the_same(small: Class) -> None:
     graded = problemgen.grade(small.folder, [path], bank=small.bank, feedback=())
     assert graded.marked[0].earned == 1.0
     assert (small.folder / "grades" / "gradebook.csv").is_file()
+
+
+def test_the_manifest_the_instructors_folder_or_the_assignments_folder_will_do(small: Class) -> None:
+    """All three name the same manifest."""
+    path = small.file(f"{HEAD}\ns0001,1b,out\n")
+    folders = [problemgen.grade(place, [path], bank=small.bank, feedback=()).folder
+               for place in (small.folder / "manifest.json", small.folder, small.folder.parent)]  # fmt: skip
+    assert folders == [small.folder / "grades"] * 3
