@@ -17,7 +17,8 @@ MAX_TEXT = 200  # characters of an id or a name
 _IDS = ("id", "student_id", "student id", "studentid", "sis user id", "id number", "idnumber", "username", "email")
 _NAMES = ("name", "student", "student name", "full name", "fullname")
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9])){0,59}")
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # names that Windows keeps for devices
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?"  # names that Windows keeps for devices
+                       r"|manifest\.json|answers\.csv|issued\.jsonl|grades")  # and what stands beside the students' folders
 
 
 @dataclass(frozen=True)
