@@ -19,6 +19,7 @@ from problemgen.variant.program import Program
 from problemgen.variant.solution import Solver
 
 FORMATS = ("md", "pdf")
+LONGEST = 300  # characters of an answer that are printed
 WORDS = {CORRECT: "Right", PARTIAL: "Partly right", INCORRECT: "Not right", INVALID: "Could not be graded"}
 
 
@@ -59,7 +60,7 @@ def _problem(maker: FeedbackMaker, key: ProblemKey, number: int, marks: Sequence
     printed = _printed(maker, key, number, format)
     by_name = {part.name: part for part in printed.parts} if printed else {}
     parts = tuple(
-        GradedPart(mark.part, by_name.get(mark.part), mark.text, _outcome(mark), _message(mark), mark.earned, mark.points,
+        GradedPart(mark.part, by_name.get(mark.part), _shown(mark.text), _outcome(mark), _message(mark), mark.earned, mark.points,
                    mark.comment, mark.late)
         for mark in marks
     )  # fmt: skip
@@ -72,6 +73,12 @@ def _printed(maker: FeedbackMaker, key: ProblemKey, number: int, format: str) ->
     printer = maker.printers.setdefault(format, Printer(format))
     solved = maker.solver.solved(maker.programs[key.template], key.variant)
     return problem(printer, solved, number, key.points)
+
+
+def _shown(text: str) -> str:
+    """Show an answer on one line, and no novel."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]} …"
 
 
 def _outcome(mark: Mark) -> str:

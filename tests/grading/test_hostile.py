@@ -164,3 +164,13 @@ def test_grades_json_holds_answers_as_they_were_typed(small: Class) -> None:
     folder = small.grade(f'{HEAD}\ns0001,1a,"=1+1"\n').folder
     marks = json.loads((folder / "grades.json").read_bytes())["students"]["s0001"][3]
     assert "=1+1" in marks[0]
+
+
+def test_a_novel_for_an_answer_is_cut_in_the_feedback_and_kept_in_the_table(small: Class) -> None:
+    """A hundred thousand characters, with line breaks: one line of them is printed."""
+    graded = small.grade(f'{HEAD}\ns0001,1a,"{"long story " * 9000}"\ns0001,1b,"in\n\n# out"\n', feedback=("md", "pdf"))
+    text = (graded.folder / "feedback" / "s0001" / "feedback.md").read_text("utf-8")
+    assert len(text) < 5_000
+    assert "long story …" in text or "…" in text
+    assert "\n# out" not in text
+    assert (graded.folder / "parts.csv").stat().st_size > 90_000
