@@ -144,7 +144,7 @@ def lint_template(
     for n, each in enumerate(sampled):
         printed = _printed(program, each, printers, solver) if n < PRINTED else ()
         found += [Problem(f"variant {each.index}: {message}", place) for message in (*printed, *_variant(each, text))]
-        found += figures.faults(each) if n < PRINTED else ()
+        found += [*(figures.faults(each) if n < PRINTED else ()), *figures.unseen(each)]
         if len(found) > TOLD:
             break
     return found, TemplateReport(template.id, size, looked, len(sampled))
