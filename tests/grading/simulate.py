@@ -67,6 +67,7 @@ class Person:
     name: str
     ability: float
     habits: frozenset[str]
+    turn: int = 1
 
 
 @dataclass
@@ -90,10 +91,10 @@ def person(id: str, name: str) -> Person:
     return Person(id, name, rng.gauss(0.6, 1.0), frozenset(code for code, share in HABITS.items() if rng.random() < share))
 
 
-def sit(maker: KeyMaker, manifest: Manifest, id: str) -> Sheet:
-    """Let a student of the manifest answer the whole sheet."""
+def sit(maker: KeyMaker, manifest: Manifest, id: str, turn: int = 1) -> Sheet:
+    """Let a student of the manifest answer the whole sheet, for the first time or again."""
     issued = manifest.students[id]
-    sheet = Sheet(person(id, issued.name))
+    sheet = Sheet(replace(person(id, issued.name), turn=turn))
     for number, each in enumerate(issued.problems, 1):
         made = variant(maker.programs[each.template], each.index)
         points = {part.label: 1.0 for part in made.template.parts}
@@ -112,7 +113,7 @@ def sit(maker: KeyMaker, manifest: Manifest, id: str) -> Sheet:
 
 
 def _answer(who: Person, made: Variant, key: PartKey, entry: Entry, given: Given) -> Said:
-    rng = chance(who.id, made.template.id, made.index, key.part.label)
+    rng = chance(who.id, made.template.id, made.index, key.part.label, *([who.turn] if who.turn > 1 else []))
     hard = chance("hard", made.template.id, key.part.label).uniform(-1.4, 1.2)
     if rng.random() < 0.04:
         return replace(EMPTY, places=("",) * len(key.order)) if isinstance(key, RankingKey) else EMPTY

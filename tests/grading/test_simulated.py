@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from problemgen.course.gradework import key_maker
 from problemgen.course.issue import issue
 from problemgen.course.manifest import read_manifest
 from problemgen.course.order import Order
+from problemgen.grading.attempts import Policy
 from problemgen.grading.mistakes import NO_MISTAKES, codes_of
 from tests.grading import simulate
 from tests.grading.classes import issued, students, write_csv
@@ -129,3 +131,34 @@ def test_variants_that_the_course_system_dealt_are_graded(form: str, tmp_path: P
     assert found.told == ()
     earned = {each.student: each.points for each in found.marked}
     assert len(set(earned.values())) == 1, "whatever was picked, a sheet brings the same points"
+
+
+@pytest.mark.parametrize(("attempts", "late"), [("last", "flag"), ("first", "flag"), ("best", "flag"), ("last", "drop")])
+def test_three_attempts_of_everybody(attempts: Policy, late: str, tmp_path: Path) -> None:
+    """The third attempt is late. The last, the first, the best of each problem counts, or the last that is not late."""
+    folder = tmp_path / "instructor"
+    maker, manifest = issued(folder, "example", 12)
+    turns = [[simulate.sit(maker, manifest, id, turn) for id in manifest.students] for turn in (1, 2, 3)]
+    rows = [("student", "question", "response", "attempt", "time")]
+    for turn, sheets in enumerate(turns, 1):
+        rows += [(sheet.person.id, part, said.paper, str(turn), f"2026-10-0{turn} 12:00")
+                 for sheet in sheets for part, said in sheet.said.items()]  # fmt: skip
+    path = write_csv(tmp_path / "r.csv", rows)
+    rules = Rules(attempts, datetime(2026, 10, 2, 23, 59), late)
+    found = grade(GradeOrder(folder, (path,), rules=rules, feedback=()))
+    counting = turns[:2] if late == "drop" else turns
+    for each in found.marked:
+        sheets = [next(sheet for sheet in turn if sheet.person.id == each.student) for turn in counting]
+        for number in {mark.part.rstrip("abcdefghij") for mark in each.marks}:
+            marks = {mark.part: mark for mark in each.marks if mark.part.rstrip("abcdefghij") == number}
+            worth = [sum(sheet.said[part].score * mark.points for part, mark in marks.items()) for sheet in sheets]
+            best = max((round(each, 6), n) for n, each in enumerate(worth))[1]
+            turn = {"last": len(sheets) - 1, "first": 0, "best": best}[attempts]
+            for part, mark in marks.items():
+                said = sheets[turn].said[part]
+                assert (mark.verdict, mark.code, mark.attempt) == (said.verdict, said.code, turn + 1), (each.student, part)
+                assert mark.late == (turn == 2)
+    fates = Counter(each.fate for each in found.told)
+    parts = sum(len(each.marks) for each in found.marked)
+    assert fates == ({"late": parts, "superseded": parts} if late == "drop" else {"superseded": 2 * parts})
+    assert found.counted == parts
