@@ -16,6 +16,7 @@ const own = all(".body", main); // the bodies of the sheet's own problems
 const store = `problemgen ${data.sheet}`;
 
 let kept = { round: OWN, rounds: {} }; // by round and part: what was typed, what was checked, how many tries and hints
+let last = null; // the text that the browser keeps, as far as this tab knows
 let practice = null; // by problem: variants as [html, entries of the key]
 let key = null;
 
@@ -36,7 +37,8 @@ function tell(text) {
 
 function load() {
   try {
-    const found = JSON.parse(localStorage.getItem(store));
+    last = localStorage.getItem(store);
+    const found = JSON.parse(last);
     if (!found || typeof found.rounds !== "object" || !found.rounds) return;
     kept = { round: Number.isInteger(found.round) && found.round > 0 ? found.round : OWN, rounds: sound(found.rounds) };
     if (found.version !== data.version) forgetVerdicts();
@@ -64,11 +66,24 @@ function forgetVerdicts() { // the sheet was made again with other numbers
 let told = false;
 function save() {
   try {
-    localStorage.setItem(store, JSON.stringify({ version: data.version, ...kept }));
+    const text = JSON.stringify({ version: data.version, ...kept });
+    localStorage.setItem(store, text);
+    last = text;
   } catch {
     if (!told) tell("This browser keeps nothing for this page (storage is blocked or full): your answers last until you close it.");
     told = true;
   }
+}
+
+function freshen() { // the page is open in another tab too, and somebody worked there: what is shown here must not overwrite it
+  try {
+    const text = localStorage.getItem(store), { round } = kept;
+    if (text === last || (text !== null && JSON.parse(text)?.version !== data.version)) return;
+    if (text === null) [last, kept.rounds] = [null, {}];
+    else load();
+    kept.round = round;
+  } catch { return; /* blocked or damaged: this tab goes its own way */ }
+  display();
 }
 
 function entryOf(name) {
@@ -291,7 +306,7 @@ function backToOwn() {
 function again() {
   if (!confirm("Start over? All answers that are kept for this page go away.")) return;
   kept = { round: OWN, rounds: {} };
-  try { localStorage.removeItem(store); } catch { /* blocked: nothing is there */ }
+  try { localStorage.removeItem(store); last = null; } catch { /* blocked: nothing is there */ }
   display();
   tell("All answers are gone; begin anew.");
 }
@@ -331,6 +346,8 @@ document.addEventListener("mousedown", (event) => { // the box keeps the focus, 
   if (event.target.closest("[data-do=type]")) event.preventDefault();
 });
 addEventListener("resize", reachable);
+addEventListener("storage", freshen);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) freshen(); });
 
 load();
 byId("tools").hidden = false;

@@ -118,6 +118,9 @@ def keeping(example: Built) -> Visits:
         "blocked": visit_page(page, *steps, ["read", "#notice"], SCORE, storage="blocked"),
         "full": visit_page(page, *steps, ["read", "#notice"], SCORE, storage="full"),
         "too old": visit_page(broken(page), ["read", "header .notice"], ["read", "main h2"]),
+        "two tabs": visit_page(page, ["answer", "1", "-5 mV"],
+                               ["elsewhere", READY, ["answer", "1", right(example.key)["1"]], ["answer", "2", "-7 mM"]],
+                               ["wait", '[data-part="1"][data-tries="2"]'], ["answer", "3a", "1,234"], ["reload"], READY, *seen),
         "start over": visit_page(page, *steps, ["click", "[data-do=again]"], SCORE, ["reload"], READY, SCORE),
     }
 

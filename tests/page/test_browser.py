@@ -149,6 +149,12 @@ def test_a_browser_that_cannot_run_the_program_is_told_so(visited: dict[str, Vis
     assert len(heads) == 10
 
 
+def test_two_tabs_with_one_page_keep_the_answers_of_both(visited: dict[str, Visited]) -> None:
+    """What is answered in another tab is taken over at once, and not lost when the first one goes on."""
+    *_, first, _, third, _, _, _, second = visited["two tabs"].results
+    assert (first["verdict"], first["tries"], second, third["verdict"]) == ("CORRECT", "2", "-7 mM", "INVALID")
+
+
 def test_starting_over_forgets_everything(visited: dict[str, Visited]) -> None:
     """After "Start over", no answer is left, in the page or in the browser."""
     *_, score, _, _, after = visited["start over"].results

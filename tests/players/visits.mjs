@@ -78,6 +78,12 @@ const VERBS = {
   wait: (page, selector) => page.waitForSelector(selector).then(() => null),
   shot: (page, path) => page.screenshot({ path, fullPage: true }).then(() => null),
   tap: (page, selector) => page.tap(selector),
+  async elsewhere(page, ...steps) { // does steps in another tab with the same page
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    for (const [verb, ...given] of steps) await VERBS[verb](other, ...given);
+    await other.close();
+  },
   async axe(page) { // what a checker of accessibility finds
     await page.evaluate(AXE);
     return page.evaluate(async (values) => {
