@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+from problemgen.checker.messages import NOT_GRADED, sentence
 from problemgen.checker.verdict import CORRECT, INCORRECT, INVALID, PARTIAL
 from problemgen.course.gradekeys import ProblemKey
 from problemgen.course.grademark import Outcome
@@ -60,8 +61,8 @@ def _problem(maker: FeedbackMaker, key: ProblemKey, number: int, marks: Sequence
     printed = _printed(maker, key, number, format)
     by_name = {part.name: part for part in printed.parts} if printed else {}
     parts = tuple(
-        GradedPart(mark.part, by_name.get(mark.part), _shown(mark.text), _outcome(mark), _message(mark), mark.earned, mark.points,
-                   mark.comment, mark.late)
+        GradedPart(mark.part, by_name.get(mark.part), _shown(mark.text), _outcome(mark), _message(mark, maker.language),
+                   mark.earned, mark.points, mark.comment, mark.late)
         for mark in marks
     )  # fmt: skip
     return GradedProblem(number, key.template, printed, parts)
@@ -87,6 +88,9 @@ def _outcome(mark: Mark) -> str:
     return "No answer" if mark.unanswered else WORDS[mark.verdict]
 
 
-def _message(mark: Mark) -> str:
+def _message(mark: Mark, language: str) -> str:
     """Give the checker's sentence, unless it says nothing more than the verdict, or a person has graded the answer."""
-    return "" if mark.unanswered or mark.by_hand or mark.code == "OK" else mark.message
+    if mark.unanswered or mark.by_hand or mark.code == "OK":
+        return ""
+    text = mark.message.removeprefix(sentence(NOT_GRADED, {}, language))  # attempts are over
+    return text[:1].upper() + text[1:]

@@ -43,7 +43,10 @@ def test_verdicts_are_those_of_the_checker_with_the_other_answers_at_hand(small:
 
 def test_an_answer_that_cannot_be_graded_waits_for_a_person(small: Class) -> None:
     """INVALID brings no points, stands in to-read.csv, and a filled-in to-read.csv is a file of overrides."""
-    graded = small.grade(f"{HEAD}\ns0001,1a,about a lot\n")
+    graded = small.grade(f"{HEAD}\ns0001,1a,about a lot\n", feedback=("md",))
+    feedback = (graded.folder / "feedback" / "s0001" / "feedback.md").read_text("utf-8")
+    assert "Could not be graded" in feedback
+    assert "no attempt used" not in feedback, "what the checker says to those who still work on it"
     mark = mark_of(graded, "s0001", "1a")
     assert (mark.verdict, mark.score) == ("INVALID", 0.0)
     text = (graded.folder / "to-read.csv").read_text("utf-8-sig")

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from problemgen.checker.messages import ENGLISH
 from problemgen.grading.compare import changes
 from problemgen.grading.fairness import fairness
 from problemgen.grading.items import items
 from problemgen.grading.keep import kept_bytes, read_kept
-from problemgen.grading.mistakes import slips, title
+from problemgen.grading.mistakes import REASONS, slips, title
 from problemgen.grading.records import Mark, Marked
 from problemgen.grading.reteach import advice, objectives
 from tests.grading.conftest import Class, make
@@ -69,6 +70,13 @@ def test_mistakes_are_counted_by_what_the_checker_says_of_them() -> None:
 def test_a_mistake_has_the_banks_title(code: str, words: str) -> None:
     """Also where two mistakes cannot be told apart, and where a name holds 'or' itself."""
     assert title(code, {"a": "first", "b": "second", "x_or_y": "either of two"}) == words
+
+
+def test_every_reason_of_the_checker_has_words() -> None:
+    """Codes that say why nothing was graded are spelled out in the report."""
+    units = {"UNIT_MISSING", "UNIT_UNKNOWN", "UNIT_CASE", "UNIT_FORBIDDEN"}
+    codes = {code for code in ENGLISH if code.startswith("FMT_")} | units
+    assert codes - {"FMT_EMPTY"} - set(REASONS) == set()
 
 
 def test_an_unfair_row_is_found_and_chance_is_not() -> None:
