@@ -12,7 +12,7 @@ def frozen(cls):
     """Make a class a frozen dataclass."""
     made = dataclass(init=False, repr=False, eq=False)(cls)
     fields = made.__dataclass_fields__
-    get = attrgetter(*fields)
+    get = attrgetter(*fields) if fields else _nothing
     made.__init__ = _init(fields)
     made.__eq__ = lambda self, other: get(self) == get(other) if other.__class__ is self.__class__ else NotImplemented
     made.__hash__ = lambda self: hash(get(self))
@@ -44,6 +44,10 @@ def _init(fields):
             raise TypeError(f"{self.__class__.__name__} takes {', '.join(names)}, each once")
 
     return init
+
+
+def _nothing(_self):
+    return ()
 
 
 def _repr(self):

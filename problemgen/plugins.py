@@ -6,17 +6,21 @@ A package says what it brings in its ``pyproject.toml``, under ``[project.entry-
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from problemgen.errors import ProblemgenError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 Group = Literal["exporters", "figures", "answers"]
 
 
 @cache
 def _found(group: Group) -> dict[str, EntryPoint]:
+    from importlib.metadata import entry_points  # takes longer to import than most exports have to start
+
     return {point.name: point for point in sorted(entry_points(group=f"problemgen.{group}"), key=_package, reverse=True)}
 
 

@@ -35,6 +35,16 @@ class One:
     value: object
 
 
+@frozen
+class Nothing:
+    """A class that says something by being there."""
+
+
+def test_a_class_may_have_no_fields() -> None:
+    assert Nothing() == Nothing()
+    assert (hash(Nothing()), repr(Nothing())) == (hash(()), "Nothing()")
+
+
 @pytest.mark.parametrize(("values", "named"), [
     (("a",), {}), (("a", 2.0), {}), (("a", 2.0, {"b": "c"}), {}), ((), {"name": "a"}), (("a",), {"words": {"b": "c"}}),
     ((), {}), (("a", 1, {}, 4), {}), (("a",), {"name": "b"}), (("a",), {"nothing": 1}), (("a", 1.0, {}), {"nothing": 1}),

@@ -5,15 +5,15 @@ Part of a plate; made by ``engravefigures``, drawn by ``album``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from problemgen.exporters.stencil import Slot
+from problemgen.frozen import frozen
 
 Tree = Any  # a formula as maths.treejson keeps it
 
 
-@dataclass(frozen=True)
+@frozen
 class Label:
     """A text of a figure with holes, as in a stencil."""
 
@@ -22,7 +22,7 @@ class Label:
     slots: tuple[Slot, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Scaled:
     """A number of a figure: the line that computes it, and the unit in which it is drawn."""
 
@@ -31,7 +31,7 @@ class Scaled:
     offset: float
 
 
-@dataclass(frozen=True)
+@frozen
 class ThingPlate:
     """What a drawing is given: texts and numbers by name, and those numbers that only the key shows."""
 
@@ -41,7 +41,7 @@ class ThingPlate:
     key: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class DrawingPlate:
     """A drawing: its template's ``source`` (``file`` names it in errors), and what it is given."""
 
@@ -51,7 +51,7 @@ class DrawingPlate:
     items: tuple[ThingPlate, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class AxisPlate:
     """An axis of a plot, in a unit."""
 
@@ -65,7 +65,7 @@ class AxisPlate:
     finer: int
 
 
-@dataclass(frozen=True)
+@frozen
 class CurvePlate:
     """A line of a plot: its formula, and the places of what it needs among the plate's inputs; None of what only runs."""
 
@@ -76,7 +76,7 @@ class CurvePlate:
     key: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class MarkPlate:
     """A point of a plot, or a line across or upright."""
 
@@ -86,7 +86,7 @@ class MarkPlate:
     key: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class PlotPlate:
     """A plot; the input called ``over`` runs along the x axis."""
 
@@ -97,7 +97,7 @@ class PlotPlate:
     marks: tuple[MarkPlate, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class SentencePlate:
     """A sentence that is said where the line ``when`` holds."""
 
@@ -106,7 +106,7 @@ class SentencePlate:
     key: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class FigurePlate:
     """One figure: what it says to those who cannot see it, and one of the two ways to draw it.
 
@@ -122,7 +122,7 @@ class FigurePlate:
     plot: PlotPlate | None
 
 
-@dataclass(frozen=True)
+@frozen
 class TableWords:
     """What the words of a table print as in one slot, for each scene."""
 
@@ -130,7 +130,7 @@ class TableWords:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class FiguresPlate:
     """All figures of a template; words of tables print otherwise in labels (``svg``) than where they are said."""
 

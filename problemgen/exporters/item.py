@@ -6,10 +6,12 @@ Numbers, and everything else that differs between variants, may be private-use c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from problemgen.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Interval:
     """Values that count as one, in plain ASCII: ``-82.6137``, from ``low`` to ``high``, ``half`` on either side.
 
@@ -23,7 +25,7 @@ class Interval:
     pattern: str
 
 
-@dataclass(frozen=True)
+@frozen
 class WrongNumber:
     """What a mistake gives: the values, how they print, the credit (0 to 1), and what to tell the student."""
 
@@ -34,7 +36,7 @@ class WrongNumber:
     feedback: str
 
 
-@dataclass(frozen=True)
+@frozen
 class TypedUnit:
     """A unit that students may type; a value in the asked unit times ``multiplier`` is one in this unit."""
 
@@ -42,7 +44,7 @@ class TypedUnit:
     multiplier: str
 
 
-@dataclass(frozen=True)
+@frozen
 class NumberPart:
     """A number to be typed, in ``unit`` ('' for none); ``required`` where the unit must be typed, too.
 
@@ -64,7 +66,7 @@ class NumberPart:
     hints: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Choice:
     """One thing to choose; ``key`` is the same in every variant."""
 
@@ -76,7 +78,7 @@ class Choice:
     feedback: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class ChoicePart:
     """One right choice, or (``several``) all right ones: credit is (right ones - wrong ones) / right ones, at least 0."""
 
@@ -96,7 +98,7 @@ class ChoicePart:
         return tuple(choice for choice in self.choices if choice.right)
 
 
-@dataclass(frozen=True)
+@frozen
 class RankingPart:
     """Things to put in order: ``names`` as they stand on the page, ``order`` from first to last, ``sign`` between them."""
 
@@ -114,7 +116,7 @@ class RankingPart:
 Part = NumberPart | ChoicePart | RankingPart
 
 
-@dataclass(frozen=True)
+@frozen
 class ItemPicture:
     """A picture: the ``name`` of its file, what it shows in words, its size in pixels, and its file in base64."""
 
@@ -125,7 +127,7 @@ class ItemPicture:
     data: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Item:
     """One variant as a question. ``label`` of its parts is '' where it has one part only.
 

@@ -5,15 +5,15 @@ Made once by ``engrave``, kept on disk, used by ``press``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from problemgen.exporters.figureplate import FiguresPlate
+from problemgen.frozen import frozen
 
 Tree = Any  # a formula as maths.treejson keeps it
 
 
-@dataclass(frozen=True)
+@frozen
 class NumberStyle:
     """How an SI value prints: converted to a unit, rounded; ``trim`` takes trailing zeros away."""
 
@@ -25,7 +25,7 @@ class NumberStyle:
     trim: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class ShownLine:
     """A number that texts print: the line that computes it, and its style."""
 
@@ -33,7 +33,7 @@ class ShownLine:
     style: NumberStyle
 
 
-@dataclass(frozen=True)
+@frozen
 class Result:
     """The last line of a derivation; it is shown once where rounding changed nothing."""
 
@@ -42,7 +42,7 @@ class Result:
     rounded: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Kind:
     """Scenarios whose table values come in the same units have the same worked solutions."""
 
@@ -52,7 +52,7 @@ class Kind:
     results: tuple[Result, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Draw:
     """A drawn number, in ``unit``."""
 
@@ -62,7 +62,7 @@ class Draw:
     offset: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Scene:
     """One choice of rows: its indices, its kind, its fixed input numbers, its table values as printed, its grids."""
 
@@ -74,7 +74,7 @@ class Scene:
     grids: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class NumberPlate:
     """What judging a typed or chosen number needs, apart from its lines."""
 
@@ -87,7 +87,7 @@ class NumberPlate:
     whole: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class PartPlate:
     """What decides a part. ``kind`` is number, decision, choices, ranking or formula.
 
@@ -104,7 +104,7 @@ class PartPlate:
     smallest_first: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Gate:
     """What makes a variant good enough to be issued."""
 
@@ -113,7 +113,7 @@ class Gate:
     conflicts: tuple[tuple[tuple[tuple[str, Tree], ...], Tree], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Plate:
     """A template, ready to be printed from."""
 

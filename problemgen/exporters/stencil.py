@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from problemgen.frozen import frozen
+
 FIRST = 0xE000  # of the private-use characters
 RIGHT: tuple[str, ...] = ()  # stands where the codes of a mistake do
 
 
-@dataclass(frozen=True)
+@frozen
 class Slot:
     """A value of the variant, or words from a table, at one kind of place: in text, in maths, to be said ..."""
 
@@ -21,7 +23,7 @@ class Slot:
     style: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Edge:
     """A number of a window in plain ASCII; the window is that of the mistakes' ``codes``, divided by a power of ten."""
 
@@ -31,7 +33,7 @@ class Edge:
     shift: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Answer:
     """What the answer, or a mistake, gives, printed with its unit."""
 
@@ -39,19 +41,19 @@ class Answer:
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Accepted:
     """A window in words: ``-83.43 to -81.79 mV``."""
 
     part: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Index:
     """The index of the variant."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Figure:
     """Something of a picture: ``number`` counts the template's figures, ``key`` tells the key's version from the question's."""
 
@@ -79,7 +81,7 @@ class Marks:
         return self.fills.setdefault(fill, chr(FIRST + len(self.fills)))
 
 
-@dataclass(frozen=True)
+@frozen
 class Stencil:
     """Text with holes: ``texts`` is always one longer than ``holes``, which are places in ``fills``."""
 

@@ -3,48 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from problemgen.frozen import frozen
 from problemgen.maths import mathtree
 
 
-@dataclass(frozen=True)
+@frozen
 class Text:
     """Plain words, without markup."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Strong:
     """Bold words."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Emphasis:
     """Words in italics."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Code:
     """Words in a typewriter face, as they are."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Math:
     """A formula within a line."""
 
     tree: mathtree.Math
 
 
-@dataclass(frozen=True)
+@frozen
 class Slot:
     """A place that each variant fills; ``style`` says how ('' prints number and unit)."""
 
@@ -52,7 +52,7 @@ class Slot:
     style: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class LineBreak:
     """A new line within a paragraph."""
 
@@ -60,28 +60,28 @@ class LineBreak:
 Inline = Text | Strong | Emphasis | Code | Math | Slot | LineBreak
 
 
-@dataclass(frozen=True)
+@frozen
 class Paragraph:
     """Running text."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class DisplayMath:
     """A formula on a line of its own."""
 
     tree: mathtree.Math
 
 
-@dataclass(frozen=True)
+@frozen
 class BulletList:
     """A list with dots."""
 
     items: tuple[tuple[Block, ...], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class NumberedList:
     """A list with numbers."""
 
@@ -93,7 +93,7 @@ Cell = tuple[Inline, ...]
 Align = Literal["left", "center", "right"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Table:
     """A table with one head line."""
 

@@ -3,52 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from problemgen.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Symbol:
     """One character: a letter (set in italics), a sign or a bracket."""
 
     char: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Number:
     """Digits, with a decimal point perhaps."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Upright:
     """Upright text: the name of an ion, a unit, a word."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Function:
     """A named function such as ``ln``."""
 
     name: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Space:
     """A space: thin, medium, thick, word or quad."""
 
     width: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """Several trees side by side."""
 
     items: tuple[Math, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Fraction:
     """One tree above another; ``small`` ones do not grow in displays."""
 
@@ -57,14 +58,14 @@ class Fraction:
     small: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Root:
     """A square root."""
 
     body: Math
 
 
-@dataclass(frozen=True)
+@frozen
 class Script:
     """A base with something below, above, or both."""
 
@@ -73,7 +74,7 @@ class Script:
     above: Math | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Fence:
     """Brackets that grow with what they hold."""
 
@@ -82,14 +83,14 @@ class Fence:
     right: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Bar:
     """A line over a tree."""
 
     body: Math
 
 
-@dataclass(frozen=True)
+@frozen
 class Slot:
     """A place that each variant fills; ``style`` says how ('' prints number and unit)."""
 
