@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Place:
-    """A spot in a file; ``line`` and ``column`` count from 1."""
+    """A spot in a file; ``line`` and ``column`` count from 1, and are 0 where they are not known."""
 
     file: str
     line: int = 0
     column: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{self.file}:{self.line}:{self.column or 1}" if self.line else self.file
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from problemgen.errors import Place, Problem, ProblemgenError
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
 MAX_VALUES = 25_000  # in a file
-MAX_TEXT = 20_000  # characters of one text
+MAX_TEXT = 8_000  # characters of one text
 
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -52,16 +52,16 @@ class YamlFile:
         return Place(self.name)
 
 
-def read_yaml(path: Path, name: str | None = None) -> YamlFile:
-    """Read one file; ``name`` is how messages call it. Raises ProblemgenError with every problem found."""
+def read_yaml(path: Path, name: str | None = None, most: int = MAX_BYTES) -> YamlFile:
+    """Read one file of so many bytes at most; ``name`` is how messages call it. Raises ProblemgenError with every problem found."""
     name = name or str(path)
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(most + 1)
     except OSError as error:
         raise ProblemgenError(f"cannot be read: {error.strerror}", Place(name)) from error
-    if len(data) > MAX_BYTES:
-        raise ProblemgenError(f"larger than {MAX_BYTES // 1000} kB; split it into several files", Place(name))
+    if len(data) > most:
+        raise ProblemgenError(f"larger than {most // 1000} kB; split it into several files", Place(name))
     return parse_yaml(data, name)
 
 
@@ -88,6 +88,8 @@ def parse_yaml(data: bytes, name: str) -> YamlFile:
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
         if "nesting" in (error.problem or ""):  # libyaml has a limit of its own, and may look ahead
             raise ProblemgenError(_too_deep(), place) from None
+        if mark and text[mark.index : mark.index + 1] == "\t":
+            raise ProblemgenError("a tab where YAML wants spaces; indent with spaces", place) from None
         raise ProblemgenError(f"not valid YAML: {error.problem}; quote text that holds any of {{ }} [ ] : , #", place) from error
     places: dict[Path_, Place] = {}
     problems: list[Problem] = []

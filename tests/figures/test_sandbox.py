@@ -81,7 +81,7 @@ def test_hostile_drawings_end_soon_in_an_error_with_a_place(body: str) -> None:
 
 def test_an_error_names_its_line() -> None:
     """A text that is not given in line 3 is an error in line 3."""
-    with pytest.raises(ProblemgenError, match=r"^own\.svg\.j2:3:0: no 'b' is given"):
+    with pytest.raises(ProblemgenError, match=r"^own\.svg\.j2:3:1: no 'b' is given"):
         drawn("\n\n{{ texts.b }}")
 
 
