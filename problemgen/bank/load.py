@@ -27,12 +27,14 @@ from problemgen.maths.symbolic import CannotSolve
 from problemgen.maths.tree import Compare, Logic, Name, Node, names, substitute
 from problemgen.maths.units import NO_DIMENSION, Measure, Unit, UnitError, in_si, unit
 
+MAX_BYTES = 300_000  # of a problem's file
+
 
 def load_template(bank: Bank, id: str) -> Template:
     """Read and check one template. Raises ProblemgenError with every problem found."""
     if id not in bank.templates:
         raise ProblemgenError(unknown("template", id, bank.templates), Place(str(bank.folder)))
-    file = read_yaml(bank.templates[id])
+    file = read_yaml(bank.templates[id], most=MAX_BYTES)
     model = validate(schema.TemplateModel, expanded(file.data, file.place), file.place)
     return _Loader(bank, id, file, model).template()
 

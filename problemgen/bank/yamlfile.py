@@ -53,7 +53,7 @@ class YamlFile:
 
 
 def read_yaml(path: Path, name: str | None = None, most: int = MAX_BYTES) -> YamlFile:
-    """Read one file of so many bytes at most; ``name`` is how messages call it. Raises ProblemgenError with every problem found."""
+    """Read a file of so many bytes at most; ``name`` is how messages call it. Raises ProblemgenError with all problems."""
     name = name or str(path)
     try:
         with path.open("rb") as file:

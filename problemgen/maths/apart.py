@@ -21,7 +21,7 @@ from typing import IO, Any
 from problemgen.maths.tree import Equation, Node
 from problemgen.maths.treejson import from_json, to_json
 
-SECONDS = 3  # of computing for one answer
+SECONDS = 2  # of computing for one answer
 WAIT = 30.0  # seconds by the clock, on a machine that has more to do, or cannot count what a process computes
 START = 60.0  # seconds by the clock in which sympy must be imported
 FAILURES = 2  # answers that did not come in time: after so many no more questions are asked

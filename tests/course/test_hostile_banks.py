@@ -1,0 +1,61 @@
+"""A bank from a stranger can neither run code, read files, nor hang the program: it loads or is refused, soon and in words."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.banks import TINY, copied
+from tests.course.class_of import class_list
+from tests.course.hostile_banks import ATTACKS
+
+SECONDS = 10  # of computing, for checking the bank and for building from it
+MEGABYTES = 500
+
+CHILD = """
+import os, sys
+from pathlib import Path
+from problemgen.course.build import build
+from problemgen.course.lint import lint
+from problemgen.course.order import Order
+from problemgen.errors import ProblemgenError
+bank, roster, out = sys.argv[1:]
+order = Order("week1", bank, Path(roster) if roster else None, Path(out), workers=1)
+for what in (lambda: lint(Path(bank), 3), lambda: build(order)):
+    try:
+        found = what()
+        print(*getattr(found, "problems", ["it is fine"]), sep=chr(10))
+    except ProblemgenError as error:
+        print(error)
+"""
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_a_hostile_bank_is_refused_or_harmless_within_bounds(tmp_path: Path, name: str) -> None:
+    attack, said = ATTACKS[name]
+    bank = copied(TINY, tmp_path)
+    attack(bank)
+    roster = "" if name.startswith("class list") else str(class_list(tmp_path, ["a", "b"]))
+    before = set(tmp_path.iterdir())
+    words = [sys.executable, "-c", CHILD, str(bank), roster, str(tmp_path / "out")]
+    env = {**os.environ, "PROBLEMGEN_CACHE": str(tmp_path / "cache"), "PYTHONPATH": os.pathsep.join(sys.path)}
+    with (tmp_path / "said").open("w+b") as output:
+        process = subprocess.Popen(words, stdout=output, stderr=subprocess.STDOUT, cwd=tmp_path, env=env)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        text = output.read().decode("utf-8", "replace")
+    assert process.returncode == 0, text[-2000:]
+    assert "Traceback" not in text
+    assert re.search(re.escape(said), text), text[:1000]
+    assert "root:" not in text
+    assert used.ru_utime + used.ru_stime < SECONDS
+    assert used.ru_maxrss < MEGABYTES * 1024
+    assert set(tmp_path.iterdir()) - before <= {tmp_path / each for each in ("out", "cache", "said")}
+    assert not list(tmp_path.rglob("HACKED"))
+    assert not [path for path in (tmp_path / "out").rglob("*.*") if b"root:x:0" in path.read_bytes()]
