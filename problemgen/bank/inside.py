@@ -52,6 +52,8 @@ def _wrong_with(folder: Path, path: Path) -> str:
         if not inside(folder, path):
             return "this link leads out of the bank; put a copy of the file in its place"
         kind = path.stat().st_mode
+    except FileNotFoundError:  # a dead link, or just deleted: whoever reads it will tell, and other problems go on
+        return ""
     except (OSError, RuntimeError):  # a link to itself
         return "this link leads nowhere; take it away"
     if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
