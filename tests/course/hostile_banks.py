@@ -132,7 +132,8 @@ def mistakes(count: int) -> Attack:
 
     def attack(bank: Path) -> None:
         names = [f"m{n}" for n in range(count)]
-        made = "".join(f"  {each}: {{title: x, change: {{result: result*{n}}}, feedback: x}}\n" for n, each in enumerate(names, 2))
+        change = "title: x, change: {{result: result*{n}}}, feedback: x"
+        made = "".join(f"  {each}: {{{change.format(n=n)}}}\n" for n, each in enumerate(names, 2))
         edit(bank, "bank.yaml", "mistakes: [reversed]", f"mistakes: [{', '.join(names)}]")
         edit(bank, "bank.yaml", "mistakes:\n  inv", f"mistakes:\n{made}  inv")
 

@@ -27,7 +27,7 @@ for name in sys.argv[2:]:
 """
 ZIPS = ("canvas", "qti3", "qti21", "blackboard-pool", "brightspace-package")
 XMLS = ("moodle", "qti3", "qti21")
-LAUGHS = "<!DOCTYPE q [<!ENTITY a 'ha'>" + "".join(f"<!ENTITY a{n} '{'&a' + str(n - 1 if n else '') + ';'}'>" for n in range(1, 9)) + "]>"
+LAUGHS = "<!DOCTYPE q [<!ENTITY a0 'ha'>" + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 9)) + "]>"
 
 
 def xml(body: str, head: str = "") -> bytes:
@@ -111,7 +111,7 @@ PACKAGES: dict[str, Callable[[], bytes]] = {
 
 
 def judged(tmp_path: Path, path: Path, readers: tuple[str, ...]) -> None:
-    """Let every reader open a file: each says what is wrong, nothing is written, and time and memory are bounded."""
+    """Let every reader open a file: it is refused, or holds no question; nothing is written, time and memory are bounded."""
     with (tmp_path / "said").open("w+b") as output:
         process = subprocess.Popen([sys.executable, "-c", CHILD, str(path), *readers], stdout=output, stderr=subprocess.STDOUT,
                                    cwd=tmp_path, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})  # fmt: skip
@@ -126,9 +126,8 @@ def judged(tmp_path: Path, path: Path, readers: tuple[str, ...]) -> None:
     assert len(lines) == len(readers)
     for line in lines:
         assert " refused " in line or " read 0 [" in line, line
-        assert not line.endswith("[]"), f"nothing is said: {line}"
     assert used.ru_utime + used.ru_stime < 10 * len(readers)
-    assert used.ru_maxrss < 700 * 1024
+    assert used.ru_maxrss < 500 * 1024
     assert {each.name for each in tmp_path.iterdir()} == {"said", path.name}
 
 
