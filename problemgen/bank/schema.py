@@ -114,7 +114,7 @@ class BankHead(Model):
 
     title: str
     description: Text = ""
-    language: str = "en"
+    language: Literal["en"] = "en"
     conventions: Text = Field("", description="printed on every sheet: signs, constants, rounding")
     constants: dict[Label, Constant] = {}
     quantities: dict[Label, Quantity] = {}
