@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from measure import Cost, Found, cost, median
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOOR = ROOT.parent / "shared" / "bench" / "floor.py"
-PROBLEMGEN = (sys.executable, "-c", "from problemgen.cli import main; main()")
+PROBLEMGEN = (sys.executable, "-P", "-c", "from problemgen.cli import main; main()")
 BULK = "title: Bulk\nproblems: [{template: TEMPLATE, points: 1}]\nsalt: bulk-2026\n"
 FIGURES = re.compile(r"^figures:\n(?:[ -].*\n)+", re.MULTILINE)
 TWO_PAGES = "title: Two pages\nproblems: [nernst.tenfold, nernst.sign, nernst.chloride_inside]\nsalt: pages-2026\n"
@@ -42,7 +42,7 @@ class Size:
     """How much is measured."""
 
     questions: int = 10_000
-    students: int = 200
+    students: int = 100
     pdfs: int = 1000
     rounds: int = 3
     starts: int = 15
@@ -263,12 +263,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a tenth of everything, one round")
     parser.add_argument("--million", action="store_true", help="export a million variants, too (6 GB on the disk)")
+    parser.add_argument("--pdfs", type=int, help="how many PDFs")
     parser.add_argument("--only", nargs="+", choices=STEPS, default=STEPS, help="some steps")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md and its plot")
     parser.add_argument("--floor", type=Path, default=FLOOR, help="a program that does the least, to compare with")
     parser.add_argument("--peers", type=Path, help="where the other programs are, or are put")
     options = parser.parse_args()
     size = Size(1000, 20, 40, 1, 5) if options.quick else Size(million=options.million)
+    size = replace(size, pdfs=options.pdfs or size.pdfs)
     said, found = list(about()), Found()
     print(". ".join(said))
     with tempfile.TemporaryDirectory(prefix="problemgen-bench-") as name:
