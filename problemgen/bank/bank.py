@@ -206,9 +206,10 @@ class _Places:
 
     def read(self, path: Path) -> YamlFile:
         """Read a section file. Raises ProblemgenError, also where all of them together hold too much."""
-        file = self.files[path] = read_yaml(path)
-        self.values += len(file.places)
-        if self.values > MAX_VALUES:
+        if self.values <= MAX_VALUES:
+            file = self.files[path] = read_yaml(path)
+            self.values += len(file.places)
+        if self.values > MAX_VALUES:  # the first that is too much, and all that follow
             raise ProblemgenError(f"more than {MAX_VALUES:,} values in the sections and tables of a bank", Place(str(path)))
         return file
 
