@@ -296,3 +296,15 @@ def test_the_zero_of_a_steep_plot_lies_on_its_axis() -> None:
     """A line that crosses zero far to the right has its mark there."""
     ((_, key),) = drawn_with("nernst.plot_slope", ion="cation", E_1="-90 mV", E_3="24 mV")
     assert key.svg.count("<circle") == 4
+
+
+def test_no_driving_force_is_no_arrow() -> None:
+    """Where a potential is at its equilibrium, the key has one arrow less, and its words say so."""
+    said = {}
+    for E_syn in ("-68 mV", "-60 mV"):
+        _, key = drawn_with("synapse.effect", V_rest="-68 mV", E_syn=E_syn)[0]
+        said[E_syn] = (key.svg.count("<polygon"), "An arrow leads" in key.alt, "A point in place of an arrow" in key.alt)
+    assert said == {"-68 mV": (0, False, True), "-60 mV": (1, True, False)}
+    _, at_rest = drawn_with("resting.steady_state", V_m="-70 mV", E_Cl="-70 mV")[0]
+    assert at_rest.svg.count("<polygon") == 2
+    assert "That of chloride has no length" in at_rest.alt
