@@ -9,7 +9,7 @@ from markupsafe import Markup
 from measure import Found, verdict
 
 from problemgen.figures.plot import plot
-from problemgen.figures.scene import Chart, ChartAxis, ChartCurve
+from problemgen.figures.scene import Chart, ChartAxis, ChartCurve, ChartMark
 from problemgen.figures.svg import size_of
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -36,8 +36,10 @@ def _plot(found: Found) -> str:
     counts = [count for points in found.curves.values() for count, _ in points]
     times = [seconds for points in found.curves.values() for _, seconds in points]
     chart = Chart(
-        ChartAxis(Markup("questions"), min(counts), max(counts), True), ChartAxis(Markup("CPU seconds"), *_decades(times), True),
-        tuple(ChartCurve(tuple(sorted(points)), Markup(name)) for name, points in found.curves.items()), (),
+        ChartAxis(Markup("questions"), min(counts) / 5, 3 * max(counts), True),
+        ChartAxis(Markup("CPU seconds"), *_decades(times), True),
+        tuple(ChartCurve(tuple(sorted(points)), Markup(name)) for name, points in found.curves.items() if len(points) > 1),
+        tuple(ChartMark(*points[0], Markup(name)) for name, points in found.curves.items() if len(points) == 1),
     )  # fmt: skip
     svg = plot(chart)
     size_of(svg)
