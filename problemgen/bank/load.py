@@ -27,7 +27,7 @@ from problemgen.maths.symbolic import CannotSolve
 from problemgen.maths.tree import Compare, Logic, Name, Node, names, substitute
 from problemgen.maths.units import NO_DIMENSION, Measure, Unit, UnitError, in_si, unit
 
-MAX_BYTES = 300_000  # of a problem's file
+MAX_BYTES = 150_000  # of a problem's file
 
 
 def load_template(bank: Bank, id: str) -> Template:

@@ -21,7 +21,7 @@ from problemgen.errors import Place, Problem, ProblemgenError
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
 MAX_VALUES = 25_000  # in a file
-MAX_TEXT = 8_000  # characters of one text
+MAX_TEXT = 5_000  # characters of one text
 
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")

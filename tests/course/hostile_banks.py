@@ -13,7 +13,7 @@ Attack = Callable[[Path], None]
 
 VALUE = "problems/force/value.yaml"
 TEXT = "text: The {{ ion.name }} of a cell at {{ V_m }} has the equilibrium potential {{ E }}.\n"
-LONG = 7_500  # characters: just below what one text may have
+LONG = 4_700  # characters: just below what one text may have
 
 
 def put(file: str, content: str | bytes) -> Attack:
@@ -51,7 +51,7 @@ def text(content: str) -> Attack:
 
 def texts(content: str) -> Attack:
     """Give the problem a text, and so many hints that the file is as large as it may be."""
-    listed = "".join(f"      - {json.dumps(content)}\n" for _ in range(280_000 // len(json.dumps(content))))
+    listed = "".join(f"      - {json.dumps(content)}\n" for _ in range(140_000 // len(json.dumps(content))))
     hints = "    answer: {decision: ion_direction}\n"
     return lambda bank: (text(content)(bank), edit(bank, VALUE, hints, f"{hints}    hints:\n{listed}"))[1]
 
@@ -165,7 +165,7 @@ ATTACKS: dict[str, tuple[Attack, str]] = {  # name: what is done, and what is sa
     "yaml: text that runs backwards": (text("a\u202eb"), "a control or private character"),
     "formula: a tower of powers": (derived("9^9^9^9"), "no variant meets"),
     "formula: parentheses": (derived("(" * 900 + "1" + ")" * 900), "more than 40 levels of nesting"),
-    "formula: many parentheses": (derived("(" * 3_500 + "1" + ")" * 3_500), "longer than 2000 characters"),
+    "formula: many parentheses": (derived("(" * 2_300 + "1" + ")" * 2_300), "longer than 2000 characters"),
     "formula: a long sum": (derived("1+" * 900 + "1"), "operations"),
     "formula: signs": (derived("-" * 1_900 + "1"), ""),
     "formula: Python": (derived("__import__('os').system('touch HACKED')"), "unexpected"),
@@ -210,29 +210,29 @@ ATTACKS: dict[str, tuple[Attack, str]] = {  # name: what is done, and what is sa
                                "at most 100"),
     "sheet: 100 times a pick of 3": (change("assignments/week1.yaml", "[force.value]", "[" + "{of: [force.value, force.value, "
                                             "force.value], pick: 3}," * 100 + "]"), "more than 200 problems on a sheet"),
-    "markdown: quotations": (text(">" * 7_000 + " x"), "quotations are not supported"),
+    "markdown: quotations": (text(">" * LONG + " x"), "quotations are not supported"),
     "markdown: nested lists": (texts("- " * (LONG // 2) + "x"), ""),
-    "markdown: lists in lists": (texts("\n".join(" " * (2 * n) + "- x" for n in range(80))), ""),
+    "markdown: lists in lists": (texts("\n".join(" " * (2 * n) + "- x" for n in range(65))), ""),
     "markdown: brackets": (texts("[" * LONG), ""),
     "markdown: open links": (texts("[a](" * (LONG // 4)), ""),
     "markdown: stars": (texts("*a **b " * (LONG // 7)), ""),
     "markdown: underscores": (texts("_a __b " * (LONG // 7)), ""),
-    "markdown: ticks": (texts("".join("`" * n + " " for n in range(1, 120))), ""),
+    "markdown: ticks": (texts("".join("`" * n + " " for n in range(1, 94))), ""),
     "markdown: pictures": (texts("![" * (LONG // 6) + "x" + "](y)" * (LONG // 6)), ""),
     "markdown: angles": (texts("<" * LONG), ""),
     "markdown: tags": (texts("<a " * (LONG // 3)), ""),
     "markdown: ampersands": (texts("&" * LONG), ""),
     "markdown: backslashes": (texts("\\" * LONG), ""),
-    "markdown: a wide table": (texts("|" + "a|" * 500 + "\n|" + "-|" * 500 + "\n" + ("|" + "b|" * 500 + "\n") * 5), ""),
-    "markdown: references": (texts("".join(f"[a{n}]: x\n" for n in range(700))), ""),
+    "markdown: a wide table": (texts("|" + "a|" * 400 + "\n|" + "-|" * 400 + "\n" + ("|" + "b|" * 400 + "\n") * 3), ""),
+    "markdown: references": (texts("".join(f"[a{n}]: x\n" for n in range(430))), ""),
     "markdown: line breaks": (texts("a  \n" * (LONG // 4)), ""),
     "markdown: rules": (texts("* " * (LONG // 2)), ""),
     "markdown: accents": (texts("a" + "\u0301" * LONG), ""),
     "slots: thousands": (texts("{{ E }} " * (LONG // 8)), ""),
     "slots: nested": (texts("{{" * (LONG // 2)), "stray '{{'"),
     "slots: attributes of Python": (text("{{ ion.__class__.__mro__ }}"), "no column of ions '__class__'"),
-    "maths: braces": (texts("$" + "{" * 3_500 + "x" + "}" * 3_500 + "$"), "levels of nesting"),
-    "maths: fractions": (texts("$" + "\\frac{1}{" * 600 + "x" + "}" * 600 + "$"), "levels of nesting"),
+    "maths: braces": (texts("$" + "{" * 2_300 + "x" + "}" * 2_300 + "$"), "levels of nesting"),
+    "maths: fractions": (texts("$" + "\\frac{1}{" * 400 + "x" + "}" * 400 + "$"), "levels of nesting"),
     "maths: a long sum": (texts("$" + "x+" * (LONG // 2) + "x$"), ""),
     "maths: many formulas": (texts("$x$ " * (LONG // 4)), ""),
     "maths: TeX that reads a file": (text("$\\input{/etc/passwd}$"), "\\input is not supported"),
@@ -240,7 +240,7 @@ ATTACKS: dict[str, tuple[Attack, str]] = {  # name: what is done, and what is sa
         text('#read("/etc/passwd") \\input{/etc/passwd} #include "/etc/passwd" {% include "/etc/passwd" %}'), ""),
     "formula asked: a tower": (symbolic("a^b^a^b^a^b^a^b*9^9^9"), "no value"),
     "unit: a large power": (change(VALUE, "E: {choices: [-90, 50]}", "E: {choices: [-90, 50], unit: mV^999999999999}"), "unit"),
-    "unit: long": (change(VALUE, "E: {choices: [-90, 50]}", "E: {choices: [-90, 50], unit: '" + "mV*" * 5_000 + "mV'}"), "unit"),
+    "unit: long": (change(VALUE, "E: {choices: [-90, 50]}", "E: {choices: [-90, 50], unit: '" + "mV*" * 1_500 + "mV'}"), "unit"),
     "tolerance: 10^999999": (change(VALUE, "absolute: 0.5 mV", "absolute: 1e999999 mV"), ""),
     "link: a problem": (link("problems/force/passwd.yaml", "/etc/passwd"), "this link leads out of the bank"),
     "link: a table": (link("tables/ions.yaml", "../../../../../../../../etc/passwd"), "this link leads out of the bank"),
