@@ -35,6 +35,7 @@ class Preview:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # a browser that opens many tabs at once is not turned away
     allow_reuse_address = sys.platform != "win32"  # there it would let two previews share a port
     desk: Desk
 

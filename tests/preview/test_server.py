@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import socket
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from problemgen.preview.server import Preview, preview
+from problemgen.preview.server import Preview, _bound, preview
 from problemgen.preview.state import Entry, State
 from tests.banks import edit
 from tests.preview.client import ID, PATIENCE, VALUE, Client, client_of, until
@@ -219,3 +221,12 @@ def test_an_error_nobody_foresaw_is_a_page_too(client: Client, monkeypatch: pyte
         assert "something unforeseen happened (ZeroDivisionError: by nobody); please report it" in reply.text
         assert f'data-id="{ID}"' in reply.text
     assert client.ask(f"/problem/{ID}").status == 200
+
+
+def test_many_who_come_at_once_find_room() -> None:
+    """A hundred connections are taken before the first is answered."""
+    server = _bound(0)
+    with ExitStack() as stack:
+        stack.callback(server.server_close)
+        for _ in range(100):
+            stack.enter_context(socket.create_connection(server.server_address[:2], timeout=2))
