@@ -229,4 +229,4 @@ def test_many_who_come_at_once_find_room() -> None:
     with ExitStack() as stack:
         stack.callback(server.server_close)
         for _ in range(100):
-            stack.enter_context(socket.create_connection(server.server_address[:2], timeout=2))
+            stack.enter_context(socket.create_connection(("127.0.0.1", server.server_port), timeout=2))
