@@ -4,12 +4,27 @@ The verbs of the command line are functions here. What they need is imported whe
 answer never loads sympy.
 """
 
-from problemgen.api import build, check, export, grade, inspect, lint, list_templates, read_responses, serve_preview, show, solve
+from problemgen.api import (
+    build,
+    check,
+    export,
+    grade,
+    inspect,
+    lint,
+    list_templates,
+    plan,
+    read_responses,
+    reissue,
+    reproduce,
+    serve_preview,
+    show,
+    solve,
+)
 from problemgen.errors import ProblemgenError
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "ProblemgenError", "build", "check", "export", "grade", "inspect", "lint", "list_templates", "read_responses",
-    "serve_preview", "show", "solve",
+    "ProblemgenError", "build", "check", "export", "grade", "inspect", "lint", "list_templates", "plan", "read_responses",
+    "reissue", "reproduce", "serve_preview", "show", "solve",
 ]  # fmt: skip

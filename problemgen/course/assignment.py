@@ -16,7 +16,6 @@ from problemgen.markup.nodes import Prose
 from problemgen.markup.prose import parse_prose
 from problemgen.variant.deal import draw
 
-
 MAX_SEATS = 200  # problems on a sheet
 
 

@@ -25,7 +25,8 @@ def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, s
 def test_a_good_export_is_told_with_windows_credits_and_feedback(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, GOOD)
     assert (code, err) == (0, "")
-    for words in ("Week 1  (moodle: 6 questions in 2 groups)", "2: 01 Rest", "100%  -90.3 to -89.3", "50%  89.3 to 90.3", "Sign.",
+    for words in ("Week 1  (moodle: 6 questions in 2 groups, 1 picture)", "2: 01 Rest", "100%  -90.3 to -89.3",
+                  "50%  89.3 to 90.3", "Sign.",
                   "any other number", "units: mV, V", "100%  Na, K", "Nothing is lost"):  # fmt: skip
         assert words in out
 
