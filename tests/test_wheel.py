@@ -119,7 +119,7 @@ def test_a_class_of_two_is_built_from_the_wheel(bare: Path, tmp_path: Path, clea
     (tmp_path / "class.csv").write_text("id,name\ns001,Student 01\ns002,Student 02\n")
     run(bare / "problemgen", "build", "--roster", "class.csv", "--formats", "md,check", cwd=tmp_path, env=clean)
     sheets = tmp_path / "output" / "example"
-    found = sorted(path.relative_to(sheets).as_posix() for path in sheets.glob("*/s00*/*"))
+    found = sorted(path.relative_to(sheets).as_posix() for path in sheets.glob("*/s00*/*") if path.is_file())
     assert found == [
         f"{side}/{student}/{name}"
         for side, names in (("instructor", ("key.json", "key.md")), ("students", ("check.py", "worksheet.md")))

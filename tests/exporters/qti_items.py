@@ -6,12 +6,15 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
+from pathlib import Path
 
 from problemgen.course.points import share_points
 from problemgen.document.problem import Printer
 from problemgen.exporters.exporter import Exporter
 from problemgen.exporters.press import Press
 from problemgen.exporters.qti_item import METADATA
+from problemgen.exporters.qti_package import PICTURES
+from problemgen.exporters.quiz import Question
 from problemgen.variant.program import Program
 from problemgen.variant.solution import Solver
 from problemgen.variant.variant import NumberKey, PartKey, RankingKey, Variant
@@ -33,9 +36,25 @@ class Try:
 
 def written(exporter: Exporter, program: Program, made: Variant) -> str:
     """Write the item of a variant, as it stands in a package."""
+    return question(exporter, program, made).text.rpartition(METADATA)[0]
+
+
+def question(exporter: Exporter, program: Program, made: Variant) -> Question:
+    """Print the question of a variant."""
     assert made.index is not None
-    text = Press(exporter, program, share_points(program.template, None), QTI, SOLVER).question(made.index, 0).text
-    return text.rpartition(METADATA)[0]
+    return Press(exporter, program, share_points(program.template, None), QTI, SOLVER).question(made.index, 0)
+
+
+def written_to(path: Path, exporter: Exporter, program: Program, made: Variant) -> str:
+    """Write the item of a variant to a file, with its pictures where a package has them; give the item's text."""
+    asked = question(exporter, program, made)
+    text = asked.text.rpartition(METADATA)[0]
+    path.write_text(text, "utf-8")
+    folder = path.parent.parent / PICTURES
+    for picture in asked.pictures:
+        folder.mkdir(exist_ok=True)
+        (folder / picture.name).write_bytes(picture.draw())
+    return text
 
 
 def tries(program: Program, made: Variant, text: str) -> Iterator[Try]:

@@ -15,7 +15,7 @@ from problemgen.importers.qti_files import in_one_language, parsed
 from problemgen.importers.qti_item import QtiItem, read_item
 from problemgen.markup import escape
 from tests.banks import MEMBRANE, samples_of
-from tests.exporters.qti_items import Response, Try, tries, written
+from tests.exporters.qti_items import Response, Try, tries, written_to
 from tests.exporters.test_qti import HOSTILE, hostile_item
 from tests.players.players import PLAYERS, Item, Play, play
 
@@ -81,10 +81,10 @@ def test_players_score_as_the_checker(tmp_path: Path) -> None:
     """Right, wrong, edge, mistake, nonsense and empty responses get their points, their outcomes and the worked solution."""
     jobs: list[Item] = []
     wanted: list[tuple[str, list[Try], QtiItem]] = []
+    (tmp_path / "items").mkdir()
     for program, made in [each for bank, ids in TEMPLATES.items() for each in samples_of(bank, 1, ids)]:
-        path = tmp_path / f"{program.template.id}.xml"
-        text = written(QTI3, program, made)
-        path.write_text(text, "utf-8")
+        path = tmp_path / "items" / f"{program.template.id}.xml"
+        text = written_to(path, QTI3, program, made)
         found = list(chosen(list(tries(program, made, text))))
         for player in PLAYERS:
             jobs.append(Item(path, player, [each.response for each in found]))

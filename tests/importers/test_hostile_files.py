@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.peak import TELL_PEAK, without_peak
+
 CHILD = """
 import sys
 from pathlib import Path
@@ -24,7 +26,7 @@ for name in sys.argv[2:]:
         print(name, "read", len(read.questions), [str(each)[:200] for each in read.findings[:3]])
     except ProblemgenError as error:
         print(name, "refused", str(error)[:300])
-"""
+""" + TELL_PEAK
 ZIPS = ("canvas", "qti3", "qti21", "blackboard-pool", "brightspace-package")
 XMLS = ("moodle", "qti3", "qti21")
 LAUGHS = "<!DOCTYPE q [<!ENTITY a0 'ha'>" + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 9)) + "]>"
@@ -120,6 +122,7 @@ def judged(tmp_path: Path, path: Path, readers: tuple[str, ...]) -> None:
         output.seek(0)
         text = output.read().decode("utf-8", "replace")
     assert process.returncode == 0, text[-2000:]
+    text, peak = without_peak(text)
     assert "Traceback" not in text
     assert "root:" not in text
     lines = text.splitlines()
@@ -127,7 +130,7 @@ def judged(tmp_path: Path, path: Path, readers: tuple[str, ...]) -> None:
     for line in lines:
         assert " refused " in line or " read 0 [" in line, line
     assert used.ru_utime + used.ru_stime < 10 * len(readers)
-    assert used.ru_maxrss < 500 * 1024
+    assert peak < 500 * 1024
     assert {each.name for each in tmp_path.iterdir()} == {"said", path.name}
 
 

@@ -33,7 +33,7 @@ async function playItem(pages, number, { player, item, responses }) {
     const { page, problems } = await pages(player);
     problems.length = 0;
     try {
-      const { text, ...shown } = await patiently(page.evaluate((address) => window.player.show(address), `/items/${number}/item`));
+      const { text, ...shown } = await patiently(page.evaluate((address) => window.player.show(address), `/items/${number}/here/item`));
       played.text ??= text;
       played.plays.push({ ...(await playOnce(page, shown, player, response)), problems: [...problems] });
     } catch (error) {
@@ -65,7 +65,7 @@ function listen(page) { // what the player complains of, in a list that grows
     if (["error", "warning"].includes(message.type())) problems.push(`${message.type()}: ${brief(message.text())}`);
   });
   page.on("response", (response) => {
-    if (response.status() >= 400) problems.push(`missing: ${new URL(response.url()).pathname.replace(/^\/items\/\d+\//, "")}`);
+    if (response.status() >= 400) problems.push(`missing: ${new URL(response.url()).pathname.replace(/^\/items\/\d+\/(here\/)?/, "")}`);
   });
   return problems;
 }

@@ -10,7 +10,7 @@ const KINDS = {
   ".mjs": "text/javascript", ".png": "image/png", ".svg": "image/svg+xml", ".xml": "application/xml",
 };
 
-// items: absolute paths; item N is /items/N/item, and what it names by relative addresses is found beside it
+// items: absolute paths; item N is /items/N/here/item, and what it names by relative addresses is found beside it, or one folder up
 export async function serve(items) {
   const server = createServer((request, response) => {
     const path = file(decodeURIComponent(new URL(request.url, "http://127.0.0.1").pathname), items);
@@ -29,5 +29,7 @@ function file(address, items) { // null: an answer without content
   if (address === "/favicon.ico") return null;
   const [, number, name] = /^\/items\/(\d+)\/(.+)$/.exec(address) ?? [];
   if (number === undefined) return join(HERE, address);
-  return name === "item" ? items[number] : join(dirname(items[number]), name);
+  if (name === "here/item") return items[number];
+  const folder = dirname(items[number]);
+  return name.startsWith("here/") ? join(folder, name.slice(5)) : join(dirname(folder), name);
 }
