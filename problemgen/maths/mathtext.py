@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
 from problemgen.maths.mathtree import (
     EMPTY,
@@ -256,12 +257,17 @@ class _Reader:
 
 def _runs_together(items: list[Math]) -> bool:
     """Tell ``5 140``: the last item starts with a number, and a number, or one and a point, stands before it."""
-    *before, new = ((item,) if not isinstance(item, Row) else item.items for item in items)
-    flat = [part for each in before for part in each]
-    if flat and flat[-1] == Symbol("."):
-        flat.pop()
+    new = _flat(items[-1])
     first = new[0].base if new and isinstance(new[0], Script) else new[0] if new else EMPTY
-    return bool(flat) and isinstance(first, Number) and isinstance(flat[-1], Number)
+    if not isinstance(first, Number):
+        return False
+    before = (part for item in islice(reversed(items), 1, None) for part in reversed(_flat(item)))
+    last = next(before, EMPTY)
+    return isinstance(next(before, EMPTY) if last == Symbol(".") else last, Number)
+
+
+def _flat(item: Math) -> tuple[Math, ...]:
+    return item.items if isinstance(item, Row) else (item,)
 
 
 def _script(base: Math, below: Math | None, above: Math | None) -> Math:
