@@ -35,6 +35,9 @@ MATH_STYLES = ("paren", "power")
 SLOT = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(?:\|\s*(\w*)\s*)?\}\}", re.ASCII)
 
 
+MAX_LENGTH = 1_000  # characters; printing takes time that grows with the square
+
+
 class MathError(ValueError):
     """Maths that cannot be read; ``column`` counts from 0."""
 
@@ -50,7 +53,10 @@ def parse_math(text: str) -> Math:
     >>> parse_math(r"E_\mathrm{K}")
     Script(base=Symbol(char='E'), below=Upright(text='K'), above=None)
     """
-    return _Reader(text).whole()
+    tree = _Reader(text).whole()
+    if len(text) > MAX_LENGTH:
+        raise MathError(f"a formula in a text has {MAX_LENGTH} characters at most; this one has {len(text)}", 0)
+    return tree
 
 
 def slot(match: re.Match[str], column: int) -> Slot:
