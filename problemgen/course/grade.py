@@ -6,6 +6,7 @@ each answer counts, or is listed with its place and the reason.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +29,8 @@ from problemgen.errors import Place, Problem, ProblemgenError
 from problemgen.exporters.ids import plain_name
 from problemgen.files import bank_folder, remove_leftovers
 from problemgen.grading.compare import Change, changes
-from problemgen.grading.records import Marked, Told
+from problemgen.grading.records import Fate, Marked, Told
+from problemgen.grading.tally import Tally
 from problemgen.responses.handed import Handed, Pile
 from problemgen.responses.moments import read_moment
 
@@ -190,8 +192,10 @@ def _graded(
                       source.frozen, source.changed)  # fmt: skip
     marked: list[Marked] = []
     told, counted = list(found.told), 0
+    tally = Tally()
     for each in graded_students(setting, source, jobs_of(manifest, found.by_student, by_hand), order.workers):
         marked.append(each.marked)
+        tally.add(each.marked)
         told += each.told
         counted += each.counted
         tick(len(marked), len(manifest.students))
@@ -199,8 +203,13 @@ def _graded(
     found_changes = None if before is None else changes(before, marked)
     overrides = (order.templates,) if order.templates else ()
     writer = Writer(folder)
-    report = write_report(writer, source.maker, marked, told, order.anonymous, overrides)
+    report = write_report(writer, source.maker, tally, _reasons(told), order.anonymous, overrides)
     write_tables(writer, manifest, source.maker.assignment.title, marked, told, found_changes)
     answers = len(found.pile.handed) + len(found.pile.lost)
     return GradedCourse(folder, tuple(marked), answers, counted, found.pile.blank, tuple(told), found_changes,
                         source.warnings, report)  # fmt: skip
+
+
+def _reasons(told: Sequence[Told]) -> list[tuple[Fate, str, int]]:
+    counts = Counter((each.fate, each.reason if each.fate == "unmatched" else "") for each in told)
+    return [(fate, reason, count) for (fate, reason), count in counts.most_common()]

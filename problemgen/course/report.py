@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from problemgen.course.gradekeys import KeyMaker
 from problemgen.course.gradewrite import Writer
 from problemgen.course.reportplots import histogram, scatter, spans
 from problemgen.course.reporttables import report_tables
-from problemgen.course.reportview import Look, NamedGroup, NamedSlip, Numbers, Report
+from problemgen.course.reportview import NamedGroup, NamedSlip, Numbers, Report
 from problemgen.document.render import filled
 from problemgen.document.sheet import Safe
 from problemgen.errors import Place, ProblemgenError
@@ -20,59 +21,56 @@ from problemgen.files import shipped
 from problemgen.grading.fairness import VARIANT, Fairness, Group, fairness
 from problemgen.grading.items import ItemKey, items
 from problemgen.grading.mistakes import invalid_reasons, named, reason, slips, title
-from problemgen.grading.records import Marked, Told
+from problemgen.grading.records import Fate
 from problemgen.grading.reteach import advice, objectives
-from problemgen.grading.statistics import alpha, deviation, mean, quantile
-from problemgen.grading.tables import waits
+from problemgen.grading.statistics import deviation, mean, quantile
+from problemgen.grading.tally import Tally
 
 MOST = 40  # lines of a table that may be long
 SPANS = 12
 
 
+Reasons = Iterable[tuple[Fate, str, int]]  # why something did not count, and how often, the most frequent first
+
+
 def write_report(
-    writer: Writer, maker: KeyMaker, marked: Sequence[Marked], told: Sequence[Told], anonymous: bool,
-    overrides: tuple[Path, ...] = (),
+    writer: Writer, maker: KeyMaker, tally: Tally, told: Reasons, anonymous: bool, overrides: tuple[Path, ...] = ()
 ) -> Report:  # fmt: skip
     """Write report.html and its tables. Raises ProblemgenError for a broken template."""
-    made = report_of(maker, marked, told, anonymous)
+    made = report_of(maker, tally, told, anonymous)
     writer.write("report.html", page(made, overrides))
-    for name, text in report_tables(made, [each.share for each in marked if each.handed_in]).items():
+    for name, text in report_tables(made, tally.shares).items():
         writer.write(name, text.encode())
     return made
 
 
-def report_of(
-    maker: KeyMaker, marked: Sequence[Marked], told: Sequence[Told], anonymous: bool
-) -> Report:
+def report_of(maker: KeyMaker, tally: Tally, told: Reasons, anonymous: bool) -> Report:
     """Work out the report; students of whom nothing counts are only counted."""
-    there = [each for each in marked if each.handed_in]
     known = {name: mistake.title for name, mistake in maker.bank.mistakes.items()}
-    found, made = items(there), slips(there)
+    found, made = items(tally.items), slips(tally.slips)
     names = {(item.template, item.label): item.name for item in found}
-    goals = objectives(there, {id: program.template.model.objectives for id, program in maker.programs.items()})
-    fair = fairness(there)
+    goals = objectives(tally.items, {id: program.template.model.objectives for id, program in maker.programs.items()})
+    fair = fairness(tally.fair)
     groups = _named_groups(fair, names)
-    shares = [each.share for each in there]
-    numbers = _numbers(marked, there, shares)
+    numbers = _numbers(tally)
     shown = groups[:SPANS]
     return Report(
         title=maker.assignment.title, course=maker.assignment.course, language=maker.bank.language, numbers=numbers,
-        advice=advice(there, found, made, lambda code: title(code, known)), items=found,
+        advice=advice(tally.points, found, made, lambda code: title(code, known)), items=found,
         titles={id: program.template.title for id, program in maker.programs.items()},
         slips=tuple(NamedSlip(each, title(each.code, known), named(each, names)) for each in made),
         objectives=tuple((each, _listed(each.parts, names)) for each in goals), fairness=fair, groups=groups,
-        invalid=tuple((reason(code), count) for code, count in invalid_reasons(there)), told=_told(told, anonymous),
-        looks=() if anonymous else _looks(marked), anonymous=anonymous, histogram=histogram(shares, numbers.mean),
+        invalid=tuple((reason(code), count) for code, count in invalid_reasons(tally.slips)), told=_told(told, anonymous),
+        looks=() if anonymous else tuple(tally.looks), more_looks=0 if anonymous else tally.more_looks, anonymous=anonymous,
+        histogram=histogram(tally.shares, numbers.mean),
         scatter=scatter(found), spans=spans([each.group for each in shown], [f"{each.part}, {each.what}" for each in shown]),
     )  # fmt: skip
 
 
-def _numbers(marked: Sequence[Marked], there: Sequence[Marked], shares: Sequence[float]) -> Numbers:
-    rows = [[mark.earned for mark in each.marks] for each in there]
-    same = len({tuple((mark.template, mark.label) for mark in each.marks) for each in there}) == 1  # alpha needs one test for all
-    waiting = sum(waits(mark) for each in marked for mark in each.marks)
-    return Numbers(len(marked), len(there), mean(shares), quantile(shares, 0.5), deviation(shares), min(shares, default=0.0),
-                   max(shares, default=0.0), alpha(rows) if same else None, waiting)  # fmt: skip
+def _numbers(tally: Tally) -> Numbers:
+    shares = tally.shares
+    return Numbers(tally.students, len(shares), mean(shares), quantile(shares, 0.5), deviation(shares), min(shares, default=0.0),
+                   max(shares, default=0.0), tally.items.alpha(), tally.waiting)  # fmt: skip
 
 
 def _listed(parts: Sequence[ItemKey], names: Mapping[ItemKey, str]) -> str:
@@ -92,17 +90,15 @@ def _what(group: Group) -> str:
     return f"{group.draw.replace('_', ' ')}: {group.row.replace('_', ' ')}"
 
 
-def _told(told: Sequence[Told], anonymous: bool) -> tuple[tuple[str, int], ...]:
-    """Count what did not count; reasons may name students, so a report without names has none."""
+def _told(told: Reasons, anonymous: bool) -> tuple[tuple[str, int], ...]:
+    """Say why something did not count; reasons may name students, so a report without names has none."""
     words = {"superseded": "another attempt counts", "late": "late", "unmatched": "not matched"}
-    counts = Counter(words[each.fate] if anonymous or each.fate != "unmatched" else each.reason for each in told)
-    return tuple(counts.most_common(MOST))
-
-
-def _looks(marked: Sequence[Marked]) -> tuple[Look, ...]:
-    """List students with notes, or with hardly any points."""
-    found = [each for each in marked if each.notes or (each.handed_in and each.share < 0.35)]
-    return tuple(Look(each.student, each.name, each.share, "; ".join(each.notes) or "few points") for each in found)
+    if not anonymous:
+        return tuple((words[fate] if fate != "unmatched" else reason, count) for fate, reason, count in islice(told, MOST))
+    counts: Counter[str] = Counter()
+    for fate, _, count in told:
+        counts[words[fate]] += count
+    return tuple(counts.most_common())
 
 
 def page(report: Report, overrides: tuple[Path, ...] = ()) -> bytes:

@@ -10,6 +10,7 @@ from problemgen.grading.fairness import Fairness, Group
 from problemgen.grading.items import Item
 from problemgen.grading.mistakes import Slip
 from problemgen.grading.reteach import Advice, Objective
+from problemgen.grading.tally import Look
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,6 @@ class NamedGroup:
 
 
 @dataclass(frozen=True)
-class Look:
-    """A student to look at, and why."""
-
-    student: str
-    name: str
-    share: float
-    notes: str
-
-
-@dataclass(frozen=True)
 class Report:
     """Everything that the page shows."""
 
@@ -73,6 +64,7 @@ class Report:
     invalid: tuple[tuple[str, int], ...]
     told: tuple[tuple[str, int], ...]
     looks: tuple[Look, ...]
+    more_looks: int
     anonymous: bool
     histogram: Histogram
     scatter: Scatter

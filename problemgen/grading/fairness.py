@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 
 from problemgen.checker.verdict import CORRECT
 from problemgen.grading.items import ItemKey
@@ -65,29 +68,73 @@ class Fairness:
         return tuple(group for group in self.groups if group.differs)
 
 
-def fairness(marked: Iterable[Marked]) -> Fairness:
-    """Compare every group of students who drew the same with those who drew otherwise, part by part."""
-    seen: dict[tuple[ItemKey, str], dict[str, list[int]]] = {}
-    for student in marked:
+Counts = tuple[int, int]  # right answers, and all
+
+
+@dataclass
+class FairTally:
+    """Who drew what, and had it right, while a class is gone through: counts for rows, which are few, lists for variants."""
+
+    rows: dict[tuple[ItemKey, str], dict[str, Counts]] = field(default_factory=dict)
+    variants: dict[ItemKey, Variants] = field(default_factory=dict)
+
+    def add(self, student: Marked) -> None:
+        """Count a student."""
         for mark in student.marks:
-            drawn = {**student.rows.get(problem_of(mark.part), {}), VARIANT: str(mark.index)}
-            for draw, row in drawn.items():
-                counts = seen.setdefault(((mark.template, mark.label), draw), {}).setdefault(row, [0, 0])
-                counts[0] += mark.verdict == CORRECT
-                counts[1] += 1
-    compared = []
+            key, right = (mark.template, mark.label), mark.verdict == CORRECT
+            for draw, row in student.rows.get(problem_of(mark.part), {}).items():
+                counts = self.rows.setdefault((key, draw), {})
+                before = counts.get(row, (0, 0))
+                counts[row] = (before[0] + right, before[1] + 1)
+            self.variants.setdefault(key, Variants()).add(mark.index, right)
+
+
+@dataclass
+class Variants:
+    """The variants of a part that students had, and whether they had it right: nearly every variant is somebody's own."""
+
+    small: array[int] = field(default_factory=lambda: array("Q"))  # twice the index, and one more where it was right
+    large: list[int] = field(default_factory=list)  # those that need more than 64 bits
+
+    def add(self, index: int, right: bool) -> None:
+        """Take one answer."""
+        packed = 2 * index + right
+        if packed < 1 << 64:
+            self.small.append(packed)
+        else:
+            self.large.append(packed)
+
+    def counts(self) -> dict[str, Counts]:
+        """Count the variants that enough students had to be compared, and all others together under ''."""
+        seen = Counter(packed >> 1 for packed in chain(self.small, self.large))
+        right = Counter(packed >> 1 for packed in chain(self.small, self.large) if packed & 1)
+        found = {str(index): (right[index], of) for index, of in seen.items() if of >= LEAST}
+        rest = [sum(counts.values()) - sum(each[n] for each in found.values()) for n, counts in enumerate((right, seen))]
+        return {**found, "": (rest[0], rest[1])}
+
+
+def fairness(tally: FairTally) -> Fairness:
+    """Compare every group of students who drew the same with those who drew otherwise, part by part."""
+    compared: list[Compared] = []
     small = 0
-    for (key, draw), rows in seen.items():
-        right, of = (sum(counts[n] for counts in rows.values()) for n in (0, 1))
-        for row, (own, size) in rows.items():
-            if size >= LEAST and of - size >= LEAST:
-                compared.append((key, draw, row, own, size, right - own, of - size))
-            elif draw != VARIANT and len(rows) > 1:
-                small += 1
+    for (key, draw), rows in tally.rows.items():
+        found = list(_compared(key, draw, rows))
+        compared += found
+        small += len(rows) - len(found) if len(rows) > 1 else 0
+    for key, variants in tally.variants.items():
+        compared += (each for each in _compared(key, VARIANT, variants.counts()) if each[2])
     return Fairness(_groups(compared), small)
 
 
 Compared = tuple[ItemKey, str, str, int, int, int, int]
+
+
+def _compared(key: ItemKey, draw: str, rows: Mapping[str, Counts]) -> Iterator[Compared]:
+    """Yield the groups that are large enough, as are those beside them."""
+    right, of = (sum(counts[n] for counts in rows.values()) for n in (0, 1))
+    for row, (own, size) in rows.items():
+        if size >= LEAST and of - size >= LEAST:
+            yield key, draw, row, own, size, right - own, of - size
 
 
 def _groups(compared: Sequence[Compared]) -> tuple[Group, ...]:

@@ -1,13 +1,17 @@
-"""How hard each part was, and whether it tells strong students from weak ones: marks -> a line a part."""
+"""How hard each part was, and whether it tells strong students from weak ones: marks -> a line a part.
+
+Of each mark a few numbers are kept in arrays, so that a class of any size can be gone through once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from array import array
+from collections import Counter
+from dataclasses import dataclass, field
 
 from problemgen.checker.verdict import CORRECT, INCORRECT, INVALID, PARTIAL
-from problemgen.grading.records import Mark, Marked, problem_of
-from problemgen.grading.statistics import correlation, mean, upper_lower, wilson
+from problemgen.grading.records import Marked, problem_of
+from problemgen.grading.statistics import alpha, correlation, mean, upper_lower, wilson
 
 FEW = 8  # students below which a part says nothing about the class
 
@@ -37,6 +41,7 @@ class Item:
     correlation: float | None
     apart: float | None
     lost: float  # points, of all students together
+    unnamed: float  # those of them that went with answers which are wrong for no reason that has a name
 
     @property
     def name(self) -> str:
@@ -59,16 +64,67 @@ class Item:
         return ""
 
 
-def items(marked: Sequence[Marked]) -> tuple[Item, ...]:
+def _numbers() -> array[float]:
+    return array("d")
+
+
+@dataclass
+class Column:
+    """What is kept of a part while a class is gone through, a number a student who had it."""
+
+    first: str  # its name on the first sheet that has it
+    names: set[str] = field(default_factory=set)
+    scores: array[float] = field(default_factory=_numbers)
+    others: array[float] = field(default_factory=_numbers)  # shares of the points on all other parts
+    totals: array[float] = field(default_factory=_numbers)  # shares of all points
+    earned: array[float] = field(default_factory=_numbers)
+    counts: Counter[str] = field(default_factory=Counter)  # by verdict; what was not answered by no verdict
+    lost: float = 0.0
+    unnamed: float = 0.0  # points lost in answers that are wrong for no reason that has a name
+
+
+@dataclass
+class ItemTally:
+    """The parts of a class while it is gone through."""
+
+    columns: dict[ItemKey, Column] = field(default_factory=dict)
+    form: tuple[ItemKey, ...] | None = None  # the parts of the first sheet, in order
+    same: bool = True  # whether all sheets have these
+
+    def add(self, student: Marked) -> None:
+        """Count a student."""
+        form = tuple((mark.template, mark.label) for mark in student.marks)
+        self.same = self.same and self.form in (None, form)
+        self.form = self.form or form
+        earned, points, share = student.earned, student.points, student.share
+        for key, mark in zip(form, student.marks, strict=True):
+            column = self.columns.setdefault(key, Column(mark.part))
+            own = mark.earned
+            column.names.add(mark.part)
+            column.scores.append(mark.score)
+            column.others.append((earned - own) / (points - mark.points) if points > mark.points else 0.0)
+            column.totals.append(share)
+            column.earned.append(own)
+            column.counts["" if mark.unanswered else mark.verdict] += 1
+            column.lost += mark.points - own
+            column.unnamed += mark.points - own if mark.verdict != CORRECT and mark.code == "GENERIC" else 0.0
+
+    def alpha(self) -> float | None:
+        """Give Cronbach's alpha, where all sheets have the same parts."""
+        if not self.same or not self.form:
+            return None
+        times, seen = Counter(self.form), Counter[ItemKey]()
+        found = []
+        for key in self.form:  # a problem that a sheet has twice is two items
+            found.append(self.columns[key].earned[seen[key] :: times[key]])
+            seen[key] += 1
+        return alpha(found)
+
+
+def items(tally: ItemTally) -> tuple[Item, ...]:
     """Analyse every part, in the order of the sheets."""
-    found: dict[ItemKey, list[tuple[Mark, float, float]]] = {}
-    for student in marked:
-        for mark in student.marks:
-            rest = student.points - mark.points
-            others = (student.earned - mark.earned) / rest if rest > 0 else 0.0
-            found.setdefault((mark.template, mark.label), []).append((mark, others, student.share))
-    order = sorted(found, key=lambda key: _place(found[key][0][0].part))
-    return tuple(_item(key, found[key]) for key in order)
+    order = sorted(tally.columns, key=lambda key: _place(tally.columns[key].first))
+    return tuple(_item(key, tally.columns[key]) for key in order)
 
 
 def _place(part: str) -> tuple[int, str]:
@@ -76,21 +132,13 @@ def _place(part: str) -> tuple[int, str]:
     return (int(number) if number.isdigit() else 0, part)
 
 
-def _item(key: ItemKey, found: Sequence[tuple[Mark, float, float]]) -> Item:
-    marks = [mark for mark, _, _ in found]
-    scores = [mark.score for mark in marks]
-
-    def count(test: Callable[[Mark], bool]) -> int:
-        return sum(map(test, marks))
-
-    right = count(lambda mark: mark.verdict == CORRECT)
-    low, high = wilson(right, len(marks))
+def _item(key: ItemKey, column: Column) -> Item:
+    counts, students = column.counts, len(column.scores)
+    low, high = wilson(counts[CORRECT], students)
     return Item(
-        template=key[0], label=key[1], names=tuple(sorted({mark.part for mark in marks}, key=_place)), students=len(marks),
-        difficulty=mean(scores), right=right, partial=count(lambda mark: mark.verdict == PARTIAL),
-        wrong=count(lambda mark: mark.verdict == INCORRECT),
-        invalid=count(lambda mark: mark.verdict == INVALID and not mark.unanswered),
-        unanswered=count(lambda mark: mark.unanswered),
-        low=low, high=high, correlation=correlation(scores, [others for _, others, _ in found]),
-        apart=upper_lower(scores, [total for _, _, total in found]), lost=sum(mark.points - mark.earned for mark in marks),
+        template=key[0], label=key[1], names=tuple(sorted(column.names, key=_place)), students=students,
+        difficulty=mean(column.scores), right=counts[CORRECT], partial=counts[PARTIAL], wrong=counts[INCORRECT],
+        invalid=counts[INVALID], unanswered=counts[""], low=low, high=high,
+        correlation=correlation(column.scores, column.others), apart=upper_lower(column.scores, column.totals),
+        lost=column.lost, unnamed=column.unnamed,
     )  # fmt: skip

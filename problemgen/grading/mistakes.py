@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from problemgen.checker.verdict import CORRECT, INVALID
 from problemgen.grading.items import ItemKey
@@ -87,40 +88,47 @@ def _known(code: str, known: dict[str, str]) -> list[str]:
     return []
 
 
-def slips(marked: Iterable[Marked]) -> tuple[Slip, ...]:
-    """Count every mistake, the most frequent first."""
-    answered: dict[ItemKey, int] = {}
-    students: dict[str, set[str]] = {}
-    parts: dict[str, dict[ItemKey, int]] = {}
-    lost: dict[str, float] = {}
-    for student in marked:
+@dataclass
+class SlipTally:
+    """The mistakes of a class while it is gone through, and the reasons for which nothing could be graded."""
+
+    answered: Counter[ItemKey] = field(default_factory=Counter)
+    students: Counter[str] = field(default_factory=Counter)
+    parts: dict[str, Counter[ItemKey]] = field(default_factory=dict)
+    lost: dict[str, float] = field(default_factory=dict)
+    invalid: Counter[str] = field(default_factory=Counter)
+
+    def add(self, student: Marked) -> None:
+        """Count a student."""
+        made: set[str] = set()
         for mark in student.marks:
             key = (mark.template, mark.label)
-            answered[key] = answered.get(key, 0) + (not mark.unanswered)
+            self.answered[key] += not mark.unanswered
+            if mark.verdict == INVALID and not mark.unanswered:
+                self.invalid[mark.code] += 1
             if mark.verdict in (CORRECT, INVALID) or mark.code in NO_MISTAKES:
                 continue
             for code in codes_of(mark.code):
-                students.setdefault(code, set()).add(student.student)
-                parts.setdefault(code, {}).setdefault(key, 0)
-                parts[code][key] += 1
-                lost[code] = lost.get(code, 0.0) + mark.points - mark.earned
-    found = [Slip(code, len(students[code]), sum(at.values()), sum(answered[key] for key in at), _most_first(at), lost[code])
-             for code, at in parts.items()]  # fmt: skip
+                made.add(code)
+                self.parts.setdefault(code, Counter())[key] += 1
+                self.lost[code] = self.lost.get(code, 0.0) + mark.points - mark.earned
+        self.students.update(made)
+
+
+def slips(tally: SlipTally) -> tuple[Slip, ...]:
+    """Give every mistake, the most frequent first."""
+    found = [Slip(code, tally.students[code], at.total(), sum(tally.answered[key] for key in at), _most_first(at),
+                  tally.lost[code]) for code, at in tally.parts.items()]  # fmt: skip
     return tuple(sorted(found, key=lambda slip: (-slip.count, slip.code)))
 
 
-def _most_first(counts: dict[ItemKey, int]) -> tuple[ItemKey, ...]:
+def _most_first(counts: Counter[ItemKey]) -> tuple[ItemKey, ...]:
     return tuple(sorted(counts, key=lambda key: (-counts[key], key)))
 
 
-def invalid_reasons(marked: Iterable[Marked]) -> tuple[tuple[str, int], ...]:
-    """Count why answers could not be graded, the most frequent first; empty answers are not among them."""
-    counts: dict[str, int] = {}
-    for student in marked:
-        for mark in student.marks:
-            if mark.verdict == INVALID and not mark.unanswered:
-                counts[mark.code] = counts.get(mark.code, 0) + 1
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+def invalid_reasons(tally: SlipTally) -> tuple[tuple[str, int], ...]:
+    """Say why answers could not be graded, the most frequent reason first; empty answers are not among them."""
+    return tuple(sorted(tally.invalid.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def reason(code: str) -> str:

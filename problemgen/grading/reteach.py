@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from problemgen.checker.verdict import CORRECT
-from problemgen.grading.items import Item, ItemKey
+from problemgen.grading.items import Item, ItemKey, ItemTally
 from problemgen.grading.mistakes import Slip, named
-from problemgen.grading.records import Marked
-from problemgen.grading.statistics import mean
 
 FREQUENT = 0.08  # share of the answers, from which on a mistake is one of the class and not of a few
 OFTEN_EMPTY = 0.15
@@ -36,30 +34,29 @@ class Objective:
     parts: tuple[ItemKey, ...]
 
 
-def objectives(marked: Iterable[Marked], of_template: Mapping[str, Sequence[str]]) -> tuple[Objective, ...]:
+def objectives(tally: ItemTally, of_template: Mapping[str, Sequence[str]]) -> tuple[Objective, ...]:
     """Give the mean score of every objective, the lowest first."""
-    scores: dict[str, list[float]] = {}
-    parts: dict[str, dict[ItemKey, None]] = {}
-    for student in marked:
-        for mark in student.marks:
-            for name in of_template.get(mark.template, ()):
-                scores.setdefault(name, []).append(mark.score)
-                parts.setdefault(name, {})[(mark.template, mark.label)] = None
-    found = [Objective(name, mean(each), len(each), tuple(parts[name])) for name, each in scores.items()]
+    parts: dict[str, list[ItemKey]] = {}
+    for key in tally.columns:
+        for name in of_template.get(key[0], ()):
+            parts.setdefault(name, []).append(key)
+    found = [_objective(name, [tally.columns[key].scores for key in keys], keys) for name, keys in parts.items()]
     return tuple(sorted(found, key=lambda each: (each.score, each.name)))
 
 
-def advice(
-    marked: Sequence[Marked], items: Sequence[Item], slips: Sequence[Slip], title: Callable[[str], str]
-) -> tuple[Advice, ...]:
-    """Rank what to teach again by the points that it cost."""
-    whole = sum(student.points for student in marked)
+def _objective(name: str, scores: Sequence[Sequence[float]], parts: Sequence[ItemKey]) -> Objective:
+    answers = sum(map(len, scores))
+    return Objective(name, math.fsum(map(math.fsum, scores)) / answers, answers, tuple(parts))
+
+
+def advice(whole: float, items: Sequence[Item], slips: Sequence[Slip], title: Callable[[str], str]) -> tuple[Advice, ...]:
+    """Rank what to teach again by the points that it cost, of ``whole`` that the class could have had."""
     if not whole:
         return ()
     names = {(item.template, item.label): item.name for item in items}
     found = [_of_mistake(slip, names, title, whole) for slip in slips if slip.share >= FREQUENT and slip.students > 1]
     for item in items:
-        found += _of_part(item, _unnamed(marked, item), whole)
+        found += _of_part(item, whole)
     return tuple(sorted(found, key=lambda each: (-each.cost, each.what)))[:MOST]
 
 
@@ -78,20 +75,14 @@ def _of_mistake(slip: Slip, names: dict[ItemKey, str], title: Callable[[str], st
     return Advice(title(slip.code)[:1].upper() + title(slip.code)[1:], why, slip.lost / whole)
 
 
-def _unnamed(marked: Iterable[Marked], item: Item) -> float:
-    """Give the points lost in answers to a part that are wrong for no reason that has a name."""
-    marks = (mark for student in marked for mark in student.marks if (mark.template, mark.label) == (item.template, item.label))
-    return sum(mark.points - mark.earned for mark in marks if mark.verdict != CORRECT and mark.code == "GENERIC")
-
-
-def _of_part(item: Item, unnamed: float, whole: float) -> list[Advice]:
+def _of_part(item: Item, whole: float) -> list[Advice]:
     found = []
     empty = item.unanswered / item.students
     if empty >= OFTEN_EMPTY and item.unanswered > 1:
         why = f"{percent(empty)} left it empty ({item.unanswered} of {item.students}): too long, too hard, or not understood"
         found.append(Advice(f"Part {item.name}: how to begin", why, item.lost * item.unanswered / max(1, item.students) / whole))
-    if item.lost and item.difficulty < 0.6 and unnamed / item.lost >= UNEXPLAINED:
-        why = (f"The mean score is {percent(item.difficulty)}, and {percent(unnamed / item.lost)} of the lost points went with "
-               "wrong answers that show no known mistake: read some of them")  # fmt: skip
-        found.append(Advice(f"Part {item.name}", why, unnamed / whole))
+    if item.lost and item.difficulty < 0.6 and item.unnamed / item.lost >= UNEXPLAINED:
+        why = (f"The mean score is {percent(item.difficulty)}, and {percent(item.unnamed / item.lost)} of the lost points went "
+               "with wrong answers that show no known mistake: read some of them")  # fmt: skip
+        found.append(Advice(f"Part {item.name}", why, item.unnamed / whole))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Sequence
 from statistics import NormalDist
 
@@ -124,13 +125,11 @@ def holm(values: Sequence[float]) -> tuple[float, ...]:
     return tuple(found)
 
 
-def alpha(rows: Sequence[Sequence[float]]) -> float | None:
-    """Give Cronbach's alpha of students' item scores (Cronbach 1951, Psychometrika 16, 297); None where it has no value."""
-    if len(rows) < 3 or len(rows[0]) < 2 or any(len(row) != len(rows[0]) for row in rows):
+def alpha(items: Sequence[Sequence[float]]) -> float | None:
+    """Give Cronbach's alpha of the students' scores on each item (Cronbach 1951, Psychometrika 16, 297); None for no value."""
+    if len(items) < 2 or len(items[0]) < 3 or any(len(item) != len(items[0]) for item in items):
         return None
-    items = len(rows[0])
-    whole = deviation([math.fsum(row) for row in rows]) ** 2
+    whole = deviation(array("d", map(math.fsum, zip(*items, strict=True)))) ** 2
     if whole <= 1e-18:
         return None
-    apart = math.fsum(deviation([row[n] for row in rows]) ** 2 for n in range(items))
-    return items / (items - 1) * (1 - apart / whole)
+    return len(items) / (len(items) - 1) * (1 - math.fsum(deviation(item) ** 2 for item in items) / whole)

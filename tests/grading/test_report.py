@@ -19,6 +19,7 @@ from problemgen.grading.keep import kept_bytes, read_kept
 from problemgen.grading.mistakes import REASONS, slips, title
 from problemgen.grading.records import Mark, Marked
 from problemgen.grading.reteach import advice, objectives
+from problemgen.grading.tally import Tally
 from tests.grading.conftest import Class, make
 
 HEAD = "student,question,response"
@@ -35,10 +36,18 @@ def student(n: int, *marks: Mark, row: str = "") -> Marked:
     return Marked(f"s{n:03d}", f"Person {n}", f"s{n:03d}", marks, True, rows={"1": {"cell": row}} if row else {})
 
 
+def tallied(marked: list[Marked]) -> Tally:
+    """Count a class."""
+    tally = Tally()
+    for each in marked:
+        tally.add(each)
+    return tally
+
+
 def test_difficulty_and_discrimination_are_those_of_the_table() -> None:
     """Ten students; 1a goes with the rest of the sheet, 1b against it: r = 1 and r = -1 by construction."""
     marked = [student(n, mark("1a", float(n > 5)), mark("1b", float(n <= 5)), mark("1c", n / 10)) for n in range(1, 11)]
-    first, second, third = items(marked)
+    first, second, third = items(tallied(marked).items)
     assert (first.name, first.students, first.difficulty, first.right) == ("1a", 10, 0.5, 5)
     assert (round(first.low, 4), round(first.high, 4)) == (0.2366, 0.7634)
     assert third.difficulty == pytest.approx(0.55)
@@ -50,7 +59,7 @@ def test_difficulty_and_discrimination_are_those_of_the_table() -> None:
 
 def test_the_rest_of_the_sheet_is_a_share_where_sheets_differ() -> None:
     """A part worth all points has no rest; it has no correlation, and nothing breaks."""
-    [only] = items([student(n, mark("1", float(n % 2))) for n in range(10)])
+    [only] = items(tallied([student(n, mark("1", float(n % 2))) for n in range(10)]).items)
     assert only.correlation is None
 
 
@@ -59,7 +68,7 @@ def test_mistakes_are_counted_by_what_the_checker_says_of_them() -> None:
     log = "MISTAKE:log10_for_ln"
     codes = [log, f"{log}+SIGN_OR_RATIO", "SIGN_OR_RATIO", "GENERIC", "FMT_EMPTY", "FMT_NO_NUMBER"]
     marked = [student(n, mark("1a", 0, code)) for n, code in enumerate(codes)]
-    found = {each.code: (each.count, each.of, each.students) for each in slips(marked)}
+    found = {each.code: (each.count, each.of, each.students) for each in slips(tallied(marked).slips)}
     assert found == {"log10_for_ln": (2, 5, 2), "SIGN_OR_RATIO": (2, 5, 2)}
 
 
@@ -84,7 +93,7 @@ def test_an_unfair_row_is_found_and_chance_is_not() -> None:
     for planted in (True, False):
         right = [36, 33, 38, 15 if planted else 35, 37, 39, 34, 36]
         marked = [student(n, mark("1a", float(n // 8 < right[n % 8]), index=n), row=f"row{n % 8}") for n in range(400)]
-        found = fairness(marked)
+        found = fairness(tallied(marked).fair)
         assert [(each.draw, each.row) for each in found.unfair] == ([("cell", "row3")] if planted else [])
         assert len(found.groups) == 8, "single variants with one student each are not compared"
 
@@ -92,7 +101,7 @@ def test_an_unfair_row_is_found_and_chance_is_not() -> None:
 def test_variants_that_many_share_are_compared_too() -> None:
     """A pool of four variants, one of them hopeless."""
     marked = [student(n, mark("1a", float(n % 4 != 2 and n % 5 > 0), index=n % 4)) for n in range(80)]
-    [worst, *_] = fairness(marked).groups
+    [worst, *_] = fairness(tallied(marked).fair).groups
     assert (worst.draw, worst.row, worst.right, worst.differs) == ("", "2", 0, True)
 
 
@@ -103,7 +112,9 @@ def test_what_to_teach_again_is_ranked_by_points_with_the_reason_in_words() -> N
         ratio, empty = "MISTAKE:inverted_ratio" if n < 37 else "", "FMT_EMPTY" if n >= 60 else ""
         third = mark("1c", float(n % 10 < 4))
         marked.append(student(n, mark("1a", float(n >= 37), ratio), mark("1b", float(n < 60), empty), third))
-    found = advice(marked, items(marked), slips(marked), lambda code: title(code, {"inverted_ratio": "ratio inverted"}))
+    tally = tallied(marked)
+    titles = {"inverted_ratio": "ratio inverted"}
+    found = advice(tally.points, items(tally.items), slips(tally.slips), lambda code: title(code, titles))
     assert [each.what for each in found] == ["Part 1c", "Ratio inverted", "Part 1b: how to begin"]
     assert found[1].why == "37 % of the answers to 1a (37 of 100) show it, from 37 students"
     assert found[2].why.startswith("40 % left it empty (40 of 100)")
@@ -112,10 +123,10 @@ def test_what_to_teach_again_is_ranked_by_points_with_the_reason_in_words() -> N
 
 def test_objectives_are_means_over_all_their_parts() -> None:
     """The lowest first."""
-    marked = [student(n, mark("1a", 1.0), mark("1b", 0.5, "ECF")) for n in range(4)]
-    [one] = objectives(marked, {"topic.one": ["signs"]})
+    tally = tallied([student(n, mark("1a", 1.0), mark("1b", 0.5, "ECF")) for n in range(4)]).items
+    [one] = objectives(tally, {"topic.one": ["signs"]})
     assert (one.name, one.score, one.answers) == ("signs", 0.75, 8)
-    assert objectives(marked, {}) == ()
+    assert objectives(tally, {}) == ()
 
 
 def test_grades_are_read_as_they_were_written() -> None:
