@@ -19,6 +19,7 @@ class Roll:
     sheets: Mapping[str, str]
     folders: Mapping[str, str]
     names: Mapping[str, str]
+    shared: frozenset[str]  # names that more than one has
     replaced: Mapping[str, str]  # numbers of sheets that were replaced by others
 
 
@@ -27,8 +28,9 @@ def roll_of(manifest: Manifest) -> Roll:
     students = manifest.students
     counted = Counter(_plain(sheet.name) for sheet in students.values())
     names = {_plain(sheet.name): id for id, sheet in students.items() if counted[_plain(sheet.name)] == 1 and sheet.name}
+    shared = frozenset(name for name, count in counted.items() if count > 1 and name)
     replaced = {_plain(each.sheet): id for id, sheet in students.items() for each in sheet.earlier if each.sheet != sheet.sheet}
-    return Roll({_plain(id): id for id in students}, _by(students, "sheet"), _by(students, "folder"), names, replaced)
+    return Roll({_plain(id): id for id in students}, _by(students, "sheet"), _by(students, "folder"), names, shared, replaced)
 
 
 def _by(students: Mapping[str, IssuedSheet], field: str) -> dict[str, str]:
@@ -50,13 +52,21 @@ def student_of(roll: Roll, handed: Handed) -> tuple[str, str]:
         return "", f"the sheet {handed.sheet[:20]} is not that of {told}, but of {by_sheet}: whose answers are these?"
     if told or by_sheet:
         return told or by_sheet, ""
-    clue = next((found for clue in handed.clues if (found := _by_clue(roll, clue))), "") if not handed.student else ""
+    clue = _clue(roll, handed)
     if clue:
         return clue, ""
     by_name = roll.names.get(_plain(handed.name), "") if handed.name else ""
     if by_name and handed.student in ("", handed.name, f"line {handed.line}"):
         return by_name, ""
+    if {_plain(handed.student), _plain(handed.name)} & roll.shared:
+        return "", "more than one student has this name; give the id"
     return "", _reason(handed)
+
+
+def _clue(roll: Roll, handed: Handed) -> str:
+    if handed.dealt:  # the class list may name students by another id than the first that the course system writes
+        return next((found for each in handed.clues if (found := roll.ids.get(_plain(each)))), "")
+    return next((found for each in handed.clues if (found := _by_clue(roll, each))), "") if not handed.student else ""
 
 
 def _named(roll: Roll, student: str) -> str:

@@ -67,9 +67,7 @@ def read_canvas(table: Table) -> Reading:
     return reading(format, table.file, table.broken, found)
 
 
-def _row(
-    row: Row, lead: Lead, questions: tuple[Question, ...], seen: Counter[object]
-) -> Iterator[Response | Unmatched | None]:
+def _row(row: Row, lead: Lead, questions: tuple[Question, ...], seen: Counter[object]) -> Iterator[Response | Unmatched | None]:
     """Yield what one row says of each question; None where the student was not given it."""
     student = _student(row, lead)
     counted = cells.counted(seen, student)

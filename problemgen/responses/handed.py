@@ -16,8 +16,8 @@ class Handed:
     """An answer, and where it stands.
 
     ``variant`` is None where the question is named as on the sheet; ``part`` is then that name (``3a``), else a letter or ''.
-    ``dealt`` says that the course system dealt the variant, and not a manifest. ``sheet`` and ``clues`` (names of folders) help
-    to find a student who is not named.
+    ``dealt`` says that the course system dealt the variant, and not a manifest. ``sheet`` and ``clues`` (names of folders, cells
+    about the student) help to find a student who is not named, or not by an id of the manifest.
     """
 
     file: str
@@ -73,7 +73,7 @@ def pile_of(reading: Reading) -> Pile:
 
 def _handed(each: Response, reading: Reading) -> Handed:
     return Handed(reading.file, each.line, each.student, each.name, each.variant, each.part, each.text, each.attempt, each.gap,
-                  each.time, reading.format in DEALT)  # fmt: skip
+                  each.time, reading.format in DEALT, clues=each.others)  # fmt: skip
 
 
 def lost_in(file: str, each: Unmatched) -> Lost:

@@ -6,11 +6,18 @@ import re
 from datetime import datetime
 
 MONTHS = {name: n for n, names in enumerate((
-    "january jan januar januari enero janvier gennaio", "february feb februar februari febrero février febbraio",
-    "march mar märz mars maart marzo", "april apr abril avril aprile", "may mai maj mei mayo maggio",
-    "june jun juni junio juin giugno", "july jul juli julio juillet luglio", "august aug augusti agosto août augustus",
-    "september sep sept septiembre septembre settembre", "october oct oktober octubre octobre ottobre okt",
-    "november nov noviembre novembre", "december dec dezember diciembre décembre dicembre dez"), 1)
+    "january jan januar januari enero janvier gennaio janeiro stycznia",
+    "february feb februar februari febrero février febbraio fevereiro lutego",
+    "march mar märz mars maart marzo março marca",
+    "april apr abril avril aprile kwietnia",
+    "may mai maj mei mayo maggio maio maja",
+    "june jun juni junio juin giugno junho czerwca",
+    "july jul juli julio juillet luglio julho lipca",
+    "august aug augusti agosto août augustus sierpnia",
+    "september sep sept septiembre septembre settembre setembro września",
+    "october oct oktober octubre octobre ottobre okt outubro października",
+    "november nov noviembre novembre novembro listopada",
+    "december dec dezember diciembre décembre dicembre dez dezembro grudnia"), 1)
     for name in names.split()}  # fmt: skip
 _WORDS = re.compile(
     r"(?:\w+, )?(\d{1,2})\.? (?:de )?(\w+)\.? (?:de )?(\d{4})[, ]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))? ?([AP]M)?",

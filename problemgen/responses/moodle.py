@@ -2,7 +2,8 @@
 
 Columns: last name, first name, and others about the student; state, times, grade; then for each question its text, the
 response and the right answer, as ticked. Names of columns are in the language of the instructor. With random questions
-each row has texts of its own, so the id comes from the row's own cell. ``-`` stands where nothing was seen or answered.
+each row has texts of its own, so the id comes from the row's own cell. ``-`` stands where nothing was seen or answered, and
+in place of the time at which an attempt was finished where it was not.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ from problemgen.responses.view import Reading, Response, Unmatched, reading
 
 _IDS = ("idnumber", "idnummer", "matrikelnummer", "numérodidentification", "númerodeid", "studentid", "username",
         "benutzername", "anmeldename", "nomdutilisateur", "nombredeusuario")  # fmt: skip
-_TIMES = ("completed", "beendet", "startedon", "started")
+_FINISHED, _STARTED = ("completed", "beendet"), ("startedon", "started", "begonnen")
+_CLOCK = re.compile(r"\d[:.]\d{2}")
+_GRADE = re.compile(r".*/\s*\d[\d.,]*", re.DOTALL)
 _RIGHT = re.compile(r"right|richtig|rätt|rigtig|riktig|corre|bonne|juist|goed|popraw|správn|правил", re.IGNORECASE)
 NO_RESPONSE = "the file has no column of responses to this question; tick 'response' in the report and download it again"
+UNFINISHED = "the attempt was not finished; Moodle gives no grade for it either"
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,13 @@ class Slot:
 
 @dataclass(frozen=True)
 class Lead:
-    """Where the columns about the student are."""
+    """Where the columns about the student are; ``others`` are all that may hold an id, in whatever language."""
 
     student: tuple[int, ...]
+    others: tuple[int, ...]
     named: bool
     time: int | None
+    finished: int | None
 
 
 def slots_of(table: Table) -> tuple[Slot, ...]:
@@ -86,7 +92,26 @@ def _found(table: Table, slots: tuple[Slot, ...], lead: Lead) -> Iterator[Respon
         if not id and name == before[1]:  # later tries leave the address out (first_or_all_responses_table.php, col_email)
             id = before[0]
         before = (id or name or f"line {row.line}", name)
-        yield from _row(row, lead, slots, before, seen)
+        if lead.finished is not None and row.cells[lead.finished] == "-":
+            yield from _unfinished(row, slots, before[0])
+        else:
+            yield from _row(row, lead, slots, before, seen)
+
+
+def _unfinished(row: Row, slots: tuple[Slot, ...], student: str) -> Iterator[Unmatched]:
+    """Tell what an attempt holds that goes on, or was never submitted: it must not take the place of a finished one."""
+    asked = [(row.cells[slot.question], _said(row, slot)) for slot in slots]
+    answered = [(question, text) for question, text in asked if text]
+    for question, text in answered:
+        id = cells.id_in(question)
+        yield Unmatched(row.line, UNFINISHED, student, question[:60] if isinstance(id, str) else str(id), text)
+    if not answered:
+        given = any(question not in ("", "-") for question, _ in asked)
+        yield Unmatched(row.line, UNFINISHED if given else "no attempt", student)
+
+
+def _said(row: Row, slot: Slot) -> str:
+    return "" if slot.response is None or row.cells[slot.response] == "-" else cells.answer(row.cells[slot.response])
 
 
 def _row(
@@ -99,15 +124,15 @@ def _row(
         return
     attempt = cells.counted(seen, student)
     time = row.cells[lead.time] if lead.time is not None else ""
+    others = tuple(row.cells[n] for n in lead.others if row.cells[n])
     for slot in slots:
-        asked = row.cells[slot.question]
-        text = "" if slot.response is None or row.cells[slot.response] == "-" else cells.answer(row.cells[slot.response])
+        asked, text = row.cells[slot.question], _said(row, slot)
         id = cells.id_in(asked)
         if slot.response is None or isinstance(id, str):
             reason = id if isinstance(id, str) else NO_RESPONSE
             yield Unmatched(row.line, reason, student, asked[:60], text)
             continue
-        whole = Response(student, name, replace(id, part=""), id.part, text, attempt, row.line, time=time)
+        whole = Response(student, name, replace(id, part=""), id.part, text, attempt, row.line, time=time, others=others)
         split = gaps(text)
         yield from (replace(whole, text=part, gap=n) for n, part in enumerate(split, 1)) if split else (whole,)
 
@@ -118,4 +143,17 @@ def _lead(table: Table, first: int) -> Lead:
     named = [column(head, (name,)) for name in _IDS]
     address = [n for n in range(2, len(head)) if any("@" in row.cells[n] for row in table.rows)]
     student = tuple(dict.fromkeys(n for n in (*named, *address) if n is not None))
-    return Lead(student, first >= 2, column(head, _TIMES))
+    told = column(head, _FINISHED)
+    finished = _finish(table, head) if told is None else told
+    others = tuple(dict.fromkeys((*student, *range(2, (finished or 0) - 2))))
+    return Lead(student, others, first >= 2, column(head, _STARTED) if finished is None else finished, finished)
+
+
+def _finish(table: Table, head: tuple[str, ...]) -> int | None:
+    """Find when attempts were finished by its place: state, start, finish, duration, and a grade such as Note/10,00."""
+    at = len(head) - (3 if head and _GRADE.fullmatch(head[-1]) else 2)
+    if at < 3:
+        return None
+    times = [(row.cells[at - 1], row.cells[at]) for row in table.rows]
+    known = all(cell in ("", "-") or _CLOCK.search(cell) for pair in times for cell in pair)
+    return at if known and any(_CLOCK.search(start) for start, _ in times) else None

@@ -20,7 +20,8 @@ QUESTIONS = ("question", "questionid", "variant", "item")
 RESPONSES = ("response", "answer")
 HEAD = ("student", "name", "question", "response", "attempt", "points", "gap", "time")
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")  # what makes a spreadsheet run a cell (OWASP, CSV injection)
-_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
+_HARMLESS = re.compile(r"-|[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?(?: ?[A-Za-zµμΩ°%][A-Za-zµμΩ°%]*(?:/[A-Za-z]+)?)?", re.ASCII)
+_CUTS = re.compile(r"([;\t\r\n]+ *)")  # where a spreadsheet may begin another cell, if it takes another delimiter than ours
 
 
 def is_long(head: tuple[str, ...]) -> bool:
@@ -94,14 +95,14 @@ def write_plain(responses: Iterable[Response]) -> str:
 
 
 def armed(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run; numbers stay as they are.
+    """Put an apostrophe before what a spreadsheet would run; numbers stay as they are, with a unit too.
 
-    >>> armed("=1+1"), armed("-89.8"), disarmed(armed("=1+1"))
-    ("'=1+1", '-89.8', '=1+1')
+    >>> armed("=1+1"), armed("-89.8 mV"), armed("5;=1+1"), disarmed(armed("=1+1"))
+    ("'=1+1", '-89.8 mV', "5;'=1+1", '=1+1')
     """
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    return "".join(f"'{each}" if _FORMULA.match(each) and not _HARMLESS.fullmatch(each) else each for each in _CUTS.split(text))
 
 
 def disarmed(text: str) -> str:
-    """Take away the apostrophe that `armed` puts."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+    """Take away the apostrophes that `armed` puts."""
+    return "".join(each[1:] if each.startswith("'") and _FORMULA.match(each) else each for each in _CUTS.split(text))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from problemgen.errors import Place, ProblemgenError
 from problemgen.responses import cells
 from problemgen.responses.handed import Handed, Lost, Pile, joined, lost_in, pile_of
 from problemgen.responses.plain import (
@@ -23,6 +24,7 @@ from problemgen.responses.plain import (
 from problemgen.responses.table import Row, Table, column
 
 ATTEMPTS, TIMES, POINTS, SHEETS = ("attempt",), ("time", "submitted"), ("points", "score"), ("sheet", "sheetid")
+NO_NAME = "neither the name of a part, such as 3a, nor an id"
 _PART = re.compile(r"(?:(?:question|problem|part|q)\.?\s*)?\(?(\d{1,3})\s*[.)]?\s*\(?([a-z]?)\)?\.?", re.IGNORECASE | re.ASCII)
 
 
@@ -52,8 +54,21 @@ def part_columns(head: tuple[str, ...]) -> dict[int, str]:
 
 
 def read_parts(table: Table) -> Pile:
-    """Read a long or a wide table in which questions are named as on the sheet; rows that name ids are read as such."""
+    """Read a long or a wide table in which questions are named as on the sheet; rows that name ids are read as such.
+
+    Raises ProblemgenError where the first line is no head line.
+    """
+    if not is_long(table.head) and _starts_with_answers(table.head):
+        raise ProblemgenError("the first line names no column that is known; put the head line student,question,response, or "
+                              "student,1,2,3a,3b, above the answers", Place(table.file, 1, 1))  # fmt: skip
     return _read_long(table) if is_long(table.head) else _read_wide(table)
+
+
+def _starts_with_answers(head: tuple[str, ...]) -> bool:
+    """Say whether a head line is rather a row ``s001,1,-82.6 mV``: the next row's 1 would be taken for an answer to part 1."""
+    known = any(column(head, names) is not None for names in (STUDENTS, NAMES, ATTEMPTS, TIMES, SHEETS))
+    parts = part_columns(head)
+    return not known and len(parts) == 1 and any(cell for n, cell in enumerate(head) if n and n not in parts)
 
 
 def _read_long(table: Table) -> Pile:
@@ -62,6 +77,7 @@ def _read_long(table: Table) -> Pile:
     named = [row for row in table.rows if part_name(row.cells[at])]
     others = tuple(row for row in table.rows if not part_name(row.cells[at]))
     rest = pile_of(read_long(replace(table, rows=others)))
+    rest = replace(rest, lost=tuple(replace(each, reason=NO_NAME) if each.reason == cells.NO_ID else each for each in rest.lost))
     seen: Counter[object] = Counter()
     found = [_long(row, table, seen) for row in named]
     own = Pile(tuple(each for each in found if isinstance(each, Handed)), tuple(each for each in found if isinstance(each, Lost)))

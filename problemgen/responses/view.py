@@ -14,7 +14,8 @@ class Response:
 
     ``part`` is a letter, or '' for all of the variant. ``gap`` counts the gaps of a question in several parts (Moodle),
     from 1, and is 0 elsewhere. ``text`` is as the student left it, '' for no answer. ``points`` are those that the course
-    system gave, where it tells them. ``line`` is where the row starts in the file.
+    system gave, where it tells them. ``line`` is where the row starts in the file. ``others`` are cells that may name the
+    student, too.
     """
 
     student: str
@@ -27,6 +28,7 @@ class Response:
     points: float | None = None
     gap: int = 0
     time: str = ""
+    others: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -10,7 +10,9 @@ import pytest
 
 from problemgen.checker import check
 from problemgen.course.gradeplace import Rules
+from problemgen.course.issue import issue
 from problemgen.course.manifest import Earlier, manifest_bytes
+from problemgen.course.roster import Student
 from problemgen.errors import ProblemgenError
 from tests.grading.conftest import Class, make, mark_of
 
@@ -133,7 +135,8 @@ def test_a_variant_of_somebody_else_is_not_graded_in_a_plain_file(small: Class) 
     ("s0099,1a,1 mV", "no such student in the manifest"), (",1a,1 mV", "no student is named in this row"),
     ("s0001,7,1 mV", "the sheet has no part 7"), ("s0001,1,1 mV", "problem 1 has parts; name one of 1a, 1b"),
     ("s0001,1c,1 mV", "the sheet has no part 1c"), ("s0001,other-force.value-1-a,1 mV", "the question is of the bank other"),
-    ("s0001,tiny-force.value-99999-a,1 mV", "is not on this student's sheet"), ("s0001,how much?,1 mV", "no id in the text"),
+    ("s0001,tiny-force.value-99999-a,1 mV", "is not on this student's sheet"),
+    ("s0001,how much?,1 mV", "neither the name of a part"),
 ])  # fmt: skip
 def test_what_belongs_nowhere_is_told_with_the_reason(small: Class, row: str, reason: str) -> None:
     """Nothing is guessed, nothing is dropped."""
@@ -158,6 +161,37 @@ def test_a_student_is_found_by_id_or_by_a_name_that_only_one_has(small: Class, r
     """Small and capital letters do not count."""
     graded = small.grade(f"student,name,question,response\n{row}\n")
     assert [each.student for each in graded.marked if each.handed_in] == [student]
+
+
+def test_a_name_that_two_have_is_nobodys(small: Class) -> None:
+    """The reason says so; the id finds the right one of the two."""
+    students = [Student("s0001", "Anna Müller", "s0001"), Student("s0002", "Anna Müller", "s0002")]
+    manifest = issue(small.maker.bank, small.maker.assignment, students, small.maker.programs, None).manifest
+    (small.folder / "manifest.json").write_bytes(manifest_bytes(manifest))
+    graded = small.grade("student,name,question,response\nAnna Müller,,1b,out\n,anna müller,1b,out\ns0002,Anna Müller,1b,out\n")
+    assert [each.reason for each in graded.told] == ["more than one student has this name; give the id"] * 2
+    assert [each.student for each in graded.marked if each.handed_in] == ["s0002"]
+
+
+def test_a_student_of_moodle_is_found_by_any_id_in_the_row(small: Class) -> None:
+    """Whatever the columns are called, and whichever of id number, user name and address the class list has."""
+    head = "Nazwisko,Imię,Numer ID,Adres e-mail,Stan,Rozpoczęto,Ukończono,Czas,Pytanie 1,Odpowiedź 1"
+    times = "Ukończone,1 maja 2026 9:00,1 maja 2026 9:30,30 min"
+    graded = small.grade(f"{head}\nX,Y,s0003,y@example.org,{times},[{small.id('s0003')}],part 1: 1; part 2: out\n")
+    assert [each.student for each in graded.marked if each.handed_in] == ["s0003"]
+
+
+@pytest.mark.parametrize("text", ["s0001,1a,-1 mV\ns0002,1a,2 mV\n", "s0001,1b,out\n", "s0001;Person;1a\ns0002;x;5\n"])
+def test_a_file_without_a_head_line_is_refused(small: Class, text: str) -> None:
+    """Its first row would be taken for one, and the names of parts below it for answers."""
+    with pytest.raises(ProblemgenError, match="the first line names no column that is known"):
+        small.grade(text)
+
+
+def test_a_column_of_ids_may_have_any_name(small: Class) -> None:
+    """The first column, beside several parts."""
+    graded = small.grade("Matrikelnummer;Nachname;1a;1b\ns0001;X;-1 mV;out\n")
+    assert graded.counted == 2
 
 
 def test_a_class_list_whose_names_changed_since_is_no_matter(small: Class) -> None:

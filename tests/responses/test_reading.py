@@ -15,7 +15,8 @@ from problemgen.exporters.ids import VariantId
 from problemgen.responses import table
 from problemgen.responses.cells import id_in
 from problemgen.responses.gaps import gaps
-from problemgen.responses.plain import armed, write_plain
+from problemgen.responses.moodle import UNFINISHED
+from problemgen.responses.plain import armed, disarmed, write_plain
 from problemgen.responses.read import read_bytes, read_responses
 from problemgen.responses.view import Reading, Response
 
@@ -54,6 +55,30 @@ def test_each_row_of_moodle_has_questions_of_its_own() -> None:
     head = ["Last name", "First name", "Question 1", "Response 1"]
     found = read(head, ["A", "A", f"[{ID}]", "1"], ["B", "B", f"[{OTHER}]", "2"])
     assert [(r.id, r.text) for r in found.responses] == [(ID, "1"), (OTHER, "2")]
+
+
+LEAD = ["Nazwisko", "Imię", "Numer ID", "Adres e-mail", "Stan", "Rozpoczęto", "Ukończono", "Czas", "Ocena/10,00"]
+START, END = "1 października 2026 09:00", "1 października 2026 09:30"
+
+
+def test_an_attempt_that_goes_on_does_not_take_the_place_of_a_finished_one() -> None:
+    """Moodle writes - where an attempt was finished: its answers are told, in whatever language, and are no attempt."""
+    found = read([*LEAD, "Pytanie 1", "Odpowiedź 1"],
+                 ["Li", "Bo", "s001", "a@b.c", "W toku", "1 października 2026 08:00", "-", "-", "-", f"[{ID}]", "5"],
+                 ["Li", "Bo", "s001", "a@b.c", "Ukończone", START, END, "30 min", "1,00", f"[{ID}]", "77,9"],
+                 ["Li", "Bo", "s001", "a@b.c", "W toku", "2 października 2026 09:00", "-", "-", "-", f"[{ID}]", "-"],
+                 ["Ra", "Al", "s002", "r@b.c", "-", "-", "-", "-", "-", "-", "-"])  # fmt: skip
+    [only] = found.responses
+    assert (only.text, only.attempt, only.time, only.others) == ("77,9", 1, END, ("a@b.c", "s001"))
+    assert [(each.line, each.text) for each in found.unmatched] == [(2, "5"), (4, ""), (5, "")]
+    assert found.unmatched[0].reason == found.unmatched[1].reason == UNFINISHED
+    assert found.unmatched[2].reason == "no attempt"
+
+
+def test_columns_that_hold_no_times_are_not_taken_for_them() -> None:
+    """Without state and times in front of the questions, nothing is thought to be unfinished."""
+    found = read(["姓氏", "名", "学号", "系", "班", "题目 1", "回答 1"], ["Li", "Bo", "-", "-", "-", f"[{ID}]", "5"])
+    assert [(each.text, each.time) for each in found.responses] == [("5", "")]
 
 
 def test_a_question_with_two_ids_is_not_guessed() -> None:
@@ -173,6 +198,19 @@ def drop_line(response: Response) -> list[object]:
 
 @given(TEXT)
 def test_no_written_cell_is_a_formula(text: str) -> None:
-    """A cell that starts with = + - @ is a number, or an apostrophe stands before it."""
+    """A cell that starts with = + - @ is a number or a dash, or an apostrophe stands before it."""
     written = armed(text)
-    assert not written.startswith(("=", "@", "+", "-")) or written.lstrip("+-")[:1].isdigit()
+    assert not written.startswith(("=", "@", "+", "-")) or written.lstrip("+-")[:1].isdigit() or written == "-"
+    assert disarmed(written) == text
+
+
+@pytest.mark.parametrize(("text", "written"), [
+    ("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("-2+3", "'-2+3"), ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+    ("'=1", "''=1"), ("-89.8", "-89.8"),
+    ("-89.8 mV", "-89.8 mV"), ("-6.56kJ/mol", "-6.56kJ/mol"), ("+1,5e-3 µV", "+1,5e-3 µV"), ("-", "-"),
+    ("-5 A1", "'-5 A1"), ("-1/a", "'-1/a"), ("-1 a(2)", "'-1 a(2)"), ("-1 a!b", "'-1 a!b"),
+    ("5;=1+1", "5;'=1+1"), ("5; @x", "5; '@x"), ("5\n=1+1", "5\n'=1+1"), ("5\t-2+3", "5\t'-2+3"), ("a; -5 mV", "a; -5 mV"),
+])  # fmt: skip
+def test_numbers_with_units_are_no_formulas_and_no_delimiter_makes_one(text: str, written: str) -> None:
+    """A spreadsheet that cuts at semicolons, tabs or line ends finds no formula either; a number with a unit stays as it is."""
+    assert (armed(text), disarmed(written)) == (written, text)
