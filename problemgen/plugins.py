@@ -49,6 +49,13 @@ def broken(group: Group, name: str, error: object) -> ProblemgenError:
                            "mend or uninstall that package")  # fmt: skip
 
 
+def packages() -> dict[str, str]:
+    """Give the packages that bring drawings or kinds of answers, which show in sheets, with their versions."""
+    groups: tuple[Group, ...] = ("figures", "answers")
+    points = [point for group in groups for point in _found(group).values()]
+    return {_package(point): point.dist.version if point.dist else "unknown" for point in points}
+
+
 def stamp(group: Group, name: str) -> str:
     """Tell one state of a package from another, for what is kept on disk; '' for what comes with problemgen."""
     point = _found(group).get(name)

@@ -59,8 +59,6 @@ def command(
         return
     with progress("Sheets") as tick:
         built = build(order, tick)
-    for word in built.words:
-        click.secho(f"warning: {word}", fg="yellow", err=True)
     _warn(built)
     if as_json:
         echo_json({"folder": str(built.folder), "sheets": built.sheets, "new": built.new, "files": built.files, **_known(built)})
@@ -89,8 +87,8 @@ def _plan(order: Order, as_json: bool) -> None:
 
 
 def _warn(told: Built | Plan) -> None:
-    for sharing in told.sharing:
-        click.secho(f"warning: {sharing}", fg="yellow", err=True)
+    for word in (*told.words, *told.sharing):
+        click.secho(f"warning: {word}", fg="yellow", err=True)
 
 
 def _known(told: Built | Plan) -> dict[str, Any]:

@@ -7,23 +7,25 @@ whole or not at all, and the bytes are the same every time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from problemgen.bank.bank import Bank
+from problemgen.bank.inside import inside
 from problemgen.course.assignment import Assignment, load_assignment
 from problemgen.course.banks import open_bank, programs
-from problemgen.course.edition import edition
+from problemgen.course.edition import differences, edition
 from problemgen.course.folder import locked, write_durably
-from problemgen.course.issue import Issue, Sharing, accepting_changes, issue, practice_wanted
+from problemgen.course.issue import Issue, Sharing, issue, practice_wanted
 from problemgen.course.ledger import NAME as LEDGER
-from problemgen.course.ledger import Ledger
+from problemgen.course.ledger import Ledger, Mark, refuse_older
+from problemgen.course.listed import refuse_strange_ids, words_on
 from problemgen.course.manifest import Manifest, manifest_bytes, read_manifest
 from problemgen.course.order import Order
 from problemgen.course.overview import head_line
 from problemgen.course.plan import Plan, compared, refuse_sharing
-from problemgen.course.roster import Student, read_roster
+from problemgen.course.roster import Student, named, read_roster
 from problemgen.course.run import Setting, run
 from problemgen.course.sheets import FORMATS
 from problemgen.course.writing import course_of
@@ -35,6 +37,8 @@ from problemgen.variant.program import Program
 __all__ = ["Built", "Order", "Tick", "build", "check_formats", "course_of", "plan"]
 
 QUICK = 200_000  # grid points that are counted one by one during a build; larger spaces are bounded, or counted by `list`
+
+CAUSES = 4  # of a change that are told
 
 Tick = Callable[[int, int], None]  # sheets done, sheets in all
 
@@ -81,7 +85,8 @@ def plan(order: Order = Order()) -> Plan:
     new, changed = compared(listed, before, issued)
     gone = tuple(id for id in (before.students if before else ()) if id not in set(listed))
     return Plan(job.folder, len(listed), new, len(listed) - len(new) - len(changed), changed, gone, issued.sharing,
-                _spaces(job), _few_to_practise(job, issued.manifest))  # fmt: skip
+                _spaces(job), _few_to_practise(job, issued.manifest),
+                tuple(words_on(job.students, before.students)) if before else ())  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,10 @@ class _Job:
 def _job(order: Order) -> _Job:
     check_formats(order.formats)
     bank = open_bank(order.bank)
+    for folder in (bank.folder, *((order.templates,) if order.templates else ())):
+        if inside(folder, order.out):
+            raise ProblemgenError(f"results would stand in {folder}, and be read as a part of it; name another folder with --out",
+                                  Place(str(order.out)))  # fmt: skip
     assignment = load_assignment(bank, order.assignment)
     students = read_roster(_roster(order, assignment))
     return _Job(order, bank, assignment, students, programs(bank, assignment.templates()))
@@ -129,11 +138,11 @@ def _make(folder: Path) -> None:
 
 def _issued(job: _Job) -> tuple[Manifest | None, Issue]:
     """Decide what everybody gets; give what was issued before, too."""
-    before = known = read_manifest(job.folder / "instructor" / "manifest.json")
+    before = read_manifest(job.folder / "instructor" / "manifest.json")
     now = edition(job.bank, job.assignment.id, job.ready, job.order.templates, job.order.pdf_engine)
-    if known is not None and job.order.accept_changes:
-        known = accepting_changes(job.assignment, job.ready, known, now)
-    issued = issue(job.bank, job.assignment, job.students, job.ready, known, now)
+    if before is not None:
+        refuse_strange_ids(job.students, before.students)
+    issued = issue(job.bank, job.assignment, job.students, job.ready, before, now, job.order.accept_changes)
     if job.order.strict:
         refuse_sharing(issued.sharing)
     return before, issued
@@ -141,23 +150,50 @@ def _issued(job: _Job) -> tuple[Manifest | None, Issue]:
 
 def _build(job: _Job, tick: Tick) -> Built:
     instructor = job.folder / "instructor"
-    _, issued = _issued(job)
+    before, issued = _issued(job)
     manifest = issued.manifest
-    write_durably(instructor / "manifest.json", manifest_bytes(manifest))
     course = course_of(job.order, job.bank, job.assignment, job.ready, manifest.practice)
-    words: list[str] = []
+    words = list(words_on(job.students, before.students)) if before else []
     sheets = [(student.id, manifest.students[student.id]) for student in job.students]
-    files = 0
-    with written_whole(instructor / "answers.csv") as overview, Ledger(instructor / LEDGER) as ledger:
+    files, rewritten = 0, {}
+    with Ledger(instructor / LEDGER) as ledger, written_whole(instructor / "answers.csv") as overview:
+        refuse_older(before, ledger)
+        write_durably(instructor / "manifest.json", manifest_bytes(manifest))
         overview.write(head_line().encode())
         for done, written in enumerate(run(Setting(job.order, manifest.practice, job.folder), course, sheets, words.append), 1):
             files += len(written.row.files)
-            ledger.enter(replace(written.row, edition=issued.edition))
+            if old := ledger.enter(replace(written.row, edition=issued.edition)):
+                rewritten[written.row.student] = old
             overview.write(written.lines.encode())
             words += written.words
             tick(done, len(sheets))
+    words += [*_other_sheets(before, manifest), *_rewritten(rewritten, manifest, issued.edition)]
     return Built(job.folder, len(sheets), issued.new, files, issued.sharing, _spaces(job), _few_to_practise(job, manifest),
                  tuple(dict.fromkeys(words)))  # fmt: skip
+
+
+def _other_sheets(before: Manifest | None, after: Manifest) -> Iterator[str]:
+    """Say who has other problems than before."""
+    old = before.students if before else {}
+    for what, ids in (
+        ("a new version of their sheet", [id for id in old if after.students[id].version > old[id].version]),
+        ("more problems", [id for id in old if len(after.students[id].problems) > len(old[id].problems)
+                           and after.students[id].version == old[id].version]),
+    ):  # fmt: skip
+        if ids:
+            yield f"{named(ids)}: {what}, since the assignment or the bank was changed; hand it out again"
+
+
+def _rewritten(rewritten: Mapping[str, Mapping[str, Mark]], manifest: Manifest, edition: int) -> Iterator[str]:
+    """Say whose files are no longer as they were issued, and what was changed."""
+    if not rewritten:
+        return
+    names = sorted({name.rpartition("/")[2] for marks in rewritten.values() for name in marks})
+    editions = dict.fromkeys(mark.edition for marks in rewritten.values() for mark in marks.values())
+    causes = dict.fromkeys(cause for n in editions for cause in differences(manifest.editions[n], manifest.editions[edition]))
+    told = [*list(causes)[:CAUSES], f"and {len(causes) - CAUSES} things more"] if len(causes) > CAUSES else list(causes)
+    yield (f"{named(list(rewritten))}: {', '.join(names)} not as issued before, and written again "
+           f"({'; '.join(told) or 'names or problems are other'})")  # fmt: skip
 
 
 def _spaces(job: _Job) -> dict[str, Count]:

@@ -6,6 +6,10 @@ The manifest names the edition of each sheet, so that years later it can be said
 from __future__ import annotations
 
 import hashlib
+import platform
+import shutil
+import subprocess
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -13,15 +17,20 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from problemgen import __version__
+from problemgen import __version__, plugins
 from problemgen.bank.bank import Bank
+from problemgen.cache import digest
+from problemgen.course.strictly import text, texts
+from problemgen.document.pdf import fonts
 from problemgen.files import shipped
 
 ENGINES = ("typst", "ziaplot", "sympy", "markdown-it-py", "jinja2")  # whose versions may show in the bytes
 PDF = "PDF by"  # the name under which that is kept among the engines
+FONTS = "fonts"  # the one under which a digest of this machine's is: letters that the embedded ones lack come from these
 _CODE = (  # what makes sheets
     *(f"{room}/**/*.py" for room in ("maths", "markup", "checker", "bank", "variant", "figures", "document")),
-    *(f"course/{name}.py" for name in ("assignment", "issue", "points", "practice", "sheets")),
+    *(f"course/{name}.py" for name in ("assignment", "overview", "points", "practice", "sheets", "writing")),
+    *("cache.py", "defaults.py", "frozen.py", "responses/filled.py"),
 )
 _FRAMES = ("*.j2", "page/**/*", "figures/*")  # what of templates/ makes sheets
 
@@ -46,14 +55,15 @@ def edition(
     """Take the digests of what an assignment's sheets are made from now."""
     files = [*_sections(bank.folder), bank.assignments[assignment], *(bank.templates[id] for id in templates)]
     own = sorted(path for path in overrides.rglob("*") if path.is_file()) if overrides else []
-    engines = {PDF: pdf_engine, **_engines()}
+    tex = {"TeX": tex_version(), "pikepdf": _version("pikepdf")} if pdf_engine == "tex" else {}
+    engines = {PDF: pdf_engine, **_engines(), **tex}
     return Edition(__version__, _program(), engines, _digests(files, bank.folder), _digests(own, overrides or Path()))
 
 
-def read_edition(data: Mapping[str, Any]) -> Edition:
-    """Read an edition from a manifest. Raises KeyError, TypeError or AttributeError."""
-    maps = ({str(key): str(value) for key, value in data[name].items()} for name in ("engines", "bank", "documents"))
-    return Edition(str(data["generator"]), str(data["program"]), *maps)
+def read_edition(data: Any) -> Edition:
+    """Read an edition from a manifest. Raises ValueError."""
+    engines, bank, documents = (texts(data, name) for name in ("engines", "bank", "documents"))
+    return Edition(text(data, "generator"), text(data, "program"), engines, bank, documents)
 
 
 def edition_data(each: Edition) -> dict[str, Any]:
@@ -69,11 +79,17 @@ def differences(then: Edition, now: Edition) -> list[str]:
     if not found and then.program != now.program:
         found.append(f"the code or the document templates of problemgen {now.generator} were changed")
     names = sorted({*then.engines, *now.engines})
-    found += [f"{name} {then.engines.get(name, 'missing')} then, {now.engines.get(name, 'missing')} now"
+    found += [_other(name, then.engines.get(name), now.engines.get(name))
               for name in names if then.engines.get(name) != now.engines.get(name)]  # fmt: skip
     found += _changed("the bank's", then.bank, now.bank)
     found += _changed("your document template", then.documents, now.documents)
     return found
+
+
+def _other(name: str, then: str | None, now: str | None) -> str:
+    if name == FONTS and then is not None:
+        return "this machine has other fonts, which matters for letters that Typst's own fonts lack"
+    return f"{name} {then or 'not recorded'} then, {now or 'none'} now"
 
 
 def _changed(whose: str, then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
@@ -105,10 +121,20 @@ def _program() -> str:
 
 @cache
 def _engines() -> dict[str, str]:
-    found = {}
-    for name in ENGINES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:  # a program put together without its packages' records
-            found[name] = "unknown"
-    return found
+    return {**{name: _version(name) for name in ENGINES}, **plugins.packages(), "Python": platform.python_version(),
+            "zlib": zlib.ZLIB_RUNTIME_VERSION, FONTS: digest(*fonts())[:16]}  # fmt: skip
+
+
+@cache
+def tex_version() -> str:
+    """Give the first line of what TeX says of itself."""
+    found = shutil.which("pdflatex")
+    said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout if found else ""
+    return said.partition("\n")[0] or "unknown"
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # a program put together without its packages' records
+        return "unknown"

@@ -17,8 +17,8 @@ from problemgen.bank.bank import Bank
 from problemgen.bank.template import LABELS
 from problemgen.checker import AnswerKeyError, read_key
 from problemgen.checker.key import AnswerKey
+from problemgen.course.again import drawn_texts
 from problemgen.course.assignment import Assignment, seats
-from problemgen.course.issue import drawn_texts
 from problemgen.course.manifest import Issued, IssuedSheet
 from problemgen.course.points import share_points
 from problemgen.course.sheets import KEY_FORMAT

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from problemgen.course.changes import fingerprint
 from problemgen.course.gradekeys import KeyMaker, ProblemKey, issued_keys, worths
 from problemgen.course.gradeplace import Seat
-from problemgen.course.issue import fingerprint
 from problemgen.course.manifest import Issued, IssuedSheet, Manifest
 from problemgen.errors import Place, Problem, ProblemgenError
 from problemgen.exporters.ids import plain_name

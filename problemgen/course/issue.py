@@ -1,7 +1,8 @@
 """Decide what everybody gets: assignment + students + what was issued before -> manifest. Writes nothing.
 
 Some variants of each template are kept for practice: dealt after the students, so that they move nobody, and remembered, so
-that nobody who joins later gets one. What a student had once and has no longer is never dealt again.
+that nobody who joins later gets one. What a student had once and has no longer is never dealt again. All of that is
+remembered as it was printed, since a changed bank gives its places other numbers.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from problemgen import __version__
-from problemgen.bank.amount import si
 from problemgen.bank.bank import Bank
 from problemgen.cache import digest
+from problemgen.course.again import Finder, Values, drawn_texts
 from problemgen.course.assignment import Assignment, seats
+from problemgen.course.changes import found_again, issued_at, refuse_changes, refuse_other, refuse_other_problems, taken_over
 from problemgen.course.edition import UNRECORDED, Edition
 from problemgen.course.manifest import Earlier, Issued, IssuedSheet, Manifest
 from problemgen.course.roster import Student
-from problemgen.errors import Problem, ProblemgenError
 from problemgen.variant.deal import Dealer, in_dealing_order, shared
-from problemgen.variant.program import Program, field_numbers, results
+from problemgen.variant.program import Program
 
 PRACTICE = 5  # variants of a template that are kept for practice, for each time it can stand on a sheet
 
@@ -51,46 +52,49 @@ class Issue:
 
 def issue(
     bank: Bank, assignment: Assignment, students: Iterable[Student], programs: Mapping[str, Program], before: Manifest | None,
-    edition: Edition = UNRECORDED,
+    edition: Edition = UNRECORDED, accept_changes: bool = False,
 ) -> Issue:  # fmt: skip
     """Deal variants to students who have none yet; everybody else keeps theirs.
 
-    Raises ProblemgenError where a changed bank, assignment or salt would change what was issued.
+    Raises ProblemgenError where a changed bank or assignment would change what was issued, unless that is accepted.
     """
-    salt_digest = digest(assignment.salt)[:16]
-    before = before or Manifest(assignment.id, bank.name, salt_digest, __version__, {})
-    refuse_changes(bank, assignment, programs, before)
+    before = before or Manifest(assignment.id, bank.name, digest(assignment.salt)[:16], __version__, {})
+    refuse_other(bank, assignment, programs, before)
+    finders = {id: Finder(program) for id, program in programs.items()}
+    if not accept_changes:
+        refuse_changes(programs, before)
+    usable = taken_over(before, finders) if accept_changes else before
     editions, now = before.at(edition)
-    spared = {id: _kept_for_practice(program, before) for id, program in programs.items()}
-    dealers = dealers_of(assignment, programs, before, spared)
-    kept = dict(before.students)
-    listed = {student.id: student for student in students}
-    waiting = [id for id in listed if id not in kept]
-    for id in in_dealing_order(waiting, assignment.salt):
-        kept[id] = _sheet(listed[id], assignment, dealers, None, now)
-    for id, student in listed.items():
-        kept[id] = _sheet(student, assignment, dealers, kept[id], now)
-    wanted = practice_wanted(assignment)
-    practice = dict(before.practice)
-    practice |= {id: spared[id] or dealers[id].spare(wanted[id]) for id in wanted}
-    manifest = Manifest(assignment.id, bank.name, salt_digest, __version__, kept, practice, editions)
-    return Issue(manifest, _sharing(dealers), len(waiting), now)
+    practised = practised_values(before, finders)
+    dealers = dealers_of(assignment, finders, usable, practised)
+    sheets = _sheets(assignment, {student.id: student for student in students}, dealers, finders, (before, usable), now)
+    if not accept_changes:
+        refuse_other_problems(before.students, sheets)
+    practice = dict(before.practice) | _practice(assignment, dealers, finders, practised, before)
+    for id, indices in practice.items():
+        if id in programs:
+            known = practised.get(id, ())
+            printed = (drawn_texts(programs[id], index) for index in indices)
+            practised[id] = (*known, *(each for each in printed if each not in known))
+    manifest = Manifest(assignment.id, bank.name, before.salt_digest, __version__, sheets, practice, editions, practised)
+    return Issue(manifest, _sharing(dealers), len(sheets) - len(before.students), now)
 
 
 def dealers_of(
-    assignment: Assignment, programs: Mapping[str, Program], before: Manifest, practice: Mapping[str, tuple[int, ...]]
+    assignment: Assignment, finders: Mapping[str, Finder], before: Manifest, practised: Mapping[str, tuple[Values, ...]]
 ) -> dict[str, Dealer]:
-    """Give the dealers of all templates: they know what is out, and keep back what is for practice and what was taken back."""
-    barred = {id: set(practice.get(id, ())) for id in programs}
-    uses: dict[str, Counter[int]] = {id: Counter() for id in programs}
+    """Give the dealers of all templates: they know what is out, and keep back what was for practice or was taken back."""
+    barred = {id: finder.find_all(practised.get(id, ())) for id, finder in finders.items()}
+    uses: dict[str, Counter[int]] = {id: Counter() for id in finders}
     for sheet in before.students.values():
         for problem in sheet.problems:
             if problem.template in uses:
                 uses[problem.template][problem.index] += 1
         for each in sheet.earlier:
             for problem in each.problems:
-                barred.get(problem.template, set()).add(problem.index)
-    return {id: Dealer(program, assignment.salt, uses[id], frozenset(barred[id])) for id, program in programs.items()}
+                if problem.template in barred:
+                    barred[problem.template] |= finders[problem.template].find_all([problem.values])
+    return {id: Dealer(finder.program, assignment.salt, uses[id], frozenset(barred[id])) for id, finder in finders.items()}
 
 
 def practice_wanted(assignment: Assignment) -> Counter[str]:
@@ -98,35 +102,84 @@ def practice_wanted(assignment: Assignment) -> Counter[str]:
     return Counter(id for entry in assignment.entries for id in entry.templates for _ in range(PRACTICE))
 
 
-def _kept_for_practice(program: Program, before: Manifest) -> tuple[int, ...]:
-    """Give the practice variants of before, as far as a changed bank still has them and nobody was issued one."""
-    if not before.practice.get(program.template.id):
-        return ()
-    issued = {p.index for sheet in before.students.values() for p in sheet.every() if p.template == program.template.id}
-    accepts = Dealer(program, "", Counter()).accepts
-    indices = before.practice[program.template.id]
-    return tuple(index for index in indices if 0 <= index < program.space.size and index not in issued and accepts(index))
+def practised_values(before: Manifest, finders: Mapping[str, Finder]) -> dict[str, tuple[Values, ...]]:
+    """Give what was ever kept for practice, as it was printed; of a manifest that does not say, as the bank prints it now."""
+    found = dict(before.practised)
+    for id, indices in before.practice.items():
+        if id not in found and id in finders:
+            space = finders[id].program.space
+            found[id] = tuple(drawn_texts(finders[id].program, index) for index in indices if index < space.size)
+    return found
 
 
-def _sheet(
-    student: Student, assignment: Assignment, dealers: Mapping[str, Dealer], kept: IssuedSheet | None, edition: int
-) -> IssuedSheet:
+def _practice(
+    assignment: Assignment, dealers: Mapping[str, Dealer], finders: Mapping[str, Finder],
+    practised: Mapping[str, tuple[Values, ...]], before: Manifest,
+) -> dict[str, tuple[int, ...]]:  # fmt: skip
+    """Give the practice variants of before, as far as a changed bank still has them and nobody was issued one; else new ones."""
+    had: dict[str, list[Values]] = {id: [] for id in finders}
+    for sheet in before.students.values():
+        for problem in sheet.every():
+            had.get(problem.template, []).append(problem.values)
+    found = {}
+    for id, wanted in practice_wanted(assignment).items():
+        places = [finders[id].find(values) for values in practised.get(id, ()) if values not in had[id]]
+        still = tuple(index for index in places if index is not None and dealers[id].accepts(index))
+        found[id] = still[:wanted] or dealers[id].spare(wanted)
+    return found
+
+
+def _sheets(
+    assignment: Assignment, listed: Mapping[str, Student], dealers: Mapping[str, Dealer], finders: Mapping[str, Finder],
+    known: tuple[Manifest, Manifest], edition: int,
+) -> dict[str, IssuedSheet]:  # fmt: skip
+    """Give everybody their sheet: those who have none first, as they would have got one in any other build."""
+    before, usable = known
+    kept = dict(before.students)
+    waiting = {id for id in listed if id not in kept}
+    for id in sorted(in_dealing_order(listed, assignment.salt), key=lambda id: id not in waiting):
+        student, mine = listed[id], usable.students.get(id)
+        problems = _problems(student, assignment, dealers, finders, mine)
+        if id in waiting:
+            number = sheet_number(assignment, id, 1)
+            kept[id] = IssuedSheet(student.name, student.folder, number, problems, edition)
+        else:
+            named = replace(kept[id], name=student.name)
+            kept[id] = _renewed(named, assignment, id, problems, edition)
+    for id in [id for id in before.students if id not in listed]:
+        kept[id] = _renewed(kept[id], assignment, id, usable.students[id].problems, edition)
+    return kept
+
+
+def _problems(
+    student: Student, assignment: Assignment, dealers: Mapping[str, Dealer], finders: Mapping[str, Finder],
+    kept: IssuedSheet | None,
+) -> tuple[Issued, ...]:  # fmt: skip
     """Put a student's problems in the assignment's order: kept ones as they are, new ones dealt."""
     old = {(p.template, p.occurrence): p for p in kept.problems} if kept else {}
     problems = []
     for seat in seats(assignment, student.id):
         place = seat.template, seat.occurrence
-        known = old.get(place) or (_given_back(dealers[seat.template], kept, place) if kept else None)
+        known = old.get(place) or (found_again(kept, place, finders[seat.template]) if kept else None)
         problems.append(known or dealt(dealers[seat.template], student.id, seat.template, seat.occurrence))
-    if kept is None:
-        number = sheet_number(assignment, student.id, 1)
-        return IssuedSheet(student.name, student.folder, number, tuple(problems), edition)
-    named = replace(kept, name=student.name, folder=student.folder)
-    if tuple(problems) == kept.problems:
-        return named
-    if set(old) <= {(p.template, p.occurrence) for p in problems}:
-        return replace(named, problems=tuple(problems), edition=edition)
-    return replaced(named, assignment, student.id, tuple(problems), edition, "the assignment was changed")
+    return tuple(problems)
+
+
+def _renewed(
+    sheet: IssuedSheet, assignment: Assignment, student: str, problems: tuple[Issued, ...], edition: int
+) -> IssuedSheet:
+    """Give a sheet its problems of now; where a student's page would not begin as it did, that is another sheet."""
+    if problems == sheet.problems:
+        return sheet
+    if _printed(problems)[: len(sheet.problems)] == _printed(sheet.problems):
+        return replace(sheet, problems=problems, edition=edition)
+    places = [(problem.template, problem.occurrence) for problem in problems]
+    moved = places[: len(sheet.problems)] != [(problem.template, problem.occurrence) for problem in sheet.problems]
+    return replaced(sheet, assignment, student, problems, edition, f"the {'assignment' if moved else 'bank'} was changed")
+
+
+def _printed(problems: Iterable[Issued]) -> list[tuple[str, int, Values]]:
+    return [(problem.template, problem.occurrence, problem.values) for problem in problems]
 
 
 def replaced(
@@ -144,97 +197,9 @@ def sheet_number(assignment: Assignment, student: str, version: int) -> str:
     return digest(assignment.salt, assignment.id, student, *([str(version)] if version > 1 else []))[:8]
 
 
-def _given_back(dealer: Dealer, sheet: IssuedSheet, place: tuple[str, int]) -> Issued | None:
-    """Find what a student had last at a place that their sheet lost when the assignment was changed, and has again."""
-    for earlier in reversed(sheet.earlier):
-        for problem in earlier.problems:
-            if (problem.template, problem.occurrence) == place:
-                again = _taken_over(problem, dealer.program)
-                return problem if again == problem else None
-    return None
-
-
 def dealt(dealer: Dealer, student: str, template: str, occurrence: int) -> Issued:
     """Deal a student a variant of a template."""
     return issued_at(dealer.program, template, occurrence, dealer.deal(student, occurrence))
-
-
-def issued_at(program: Program, template: str, occurrence: int, index: int) -> Issued:
-    """Record the variant at an index, with what tells later whether it is still the same."""
-    return Issued(template, occurrence, index, fingerprint(program, index), drawn_texts(program, index))
-
-
-def drawn_texts(program: Program, index: int) -> dict[str, str]:
-    """Give what was drawn, as text: rows by key, numbers as printed."""
-    scenario, positions = program.space.at(index)
-    texts = {name: row.key for name, row in scenario.rows.items()}
-    for draw, grid, position in zip(program.template.numbers, scenario.grids, positions, strict=True):
-        unit = "" if grid[position].unit == "1" else f" {grid[position].unit}"
-        texts[draw.name] = f"{grid[position].number}{unit}"
-    return texts
-
-
-def fingerprint(program: Program, index: int) -> str:
-    """Give a short hash of a variant's numbers, answers and wording; it changes when a student would see a change."""
-    scenario, positions = program.space.at(index)
-    drawn = [grid[position] for grid, position in zip(scenario.grids, positions, strict=True)]
-    fields = field_numbers(program, scenario.rows) or ()
-    found = results(program, (*program.constants, *fields, *map(si, drawn)))
-    shown = [f"{name}={value:.9g}" for name, value in found.items() if value is not None]
-    return digest(program.template.digest, repr(drawn_texts(program, index)), *shown)[:16]
-
-
-def refuse_changes(bank: Bank, assignment: Assignment, programs: Mapping[str, Program], before: Manifest) -> None:
-    """Raise ProblemgenError where a changed bank, assignment or salt would change what was issued."""
-    problems: list[Problem] = []
-    if (before.assignment, before.bank) != (assignment.id, bank.name):
-        problems.append(Problem(f"this folder holds {before.bank}/{before.assignment}; build into another one with --out"))
-    elif before.salt_digest != digest(assignment.salt)[:16]:
-        advice = "put the old one back, or build with --out elsewhere"
-        problems.append(Problem(f"the salt was changed after sheets were issued; {advice}"))
-    else:
-        changed = Counter(id for id in _changed(programs, before))
-        problems += [Problem(f"{template} was changed after it was issued to {count} students: their numbers, answers or text "
-                             "would change; undo the change, build with --out elsewhere, or accept it with --accept-changes")
-                     for template, count in changed.items()]  # fmt: skip
-    if problems:
-        raise ProblemgenError.of(problems)
-
-
-def _changed(programs: Mapping[str, Program], before: Manifest) -> Iterable[str]:
-    for sheet in before.students.values():
-        for problem in sheet.problems:
-            program = programs.get(problem.template)
-            if program is None:
-                continue
-            in_space = problem.index < program.space.size
-            if not in_space or fingerprint(program, problem.index) != problem.fingerprint:
-                yield problem.template
-
-
-def accepting_changes(
-    assignment: Assignment, programs: Mapping[str, Program], before: Manifest, edition: Edition = UNRECORDED
-) -> Manifest:
-    """Take changes over: everybody keeps their place where it still gives a good variant, and is dealt anew elsewhere."""
-    editions, now = before.at(edition)
-    students = {}
-    for id, sheet in before.students.items():
-        kept = tuple(p for problem in sheet.problems if (p := _taken_over(problem, programs.get(problem.template))))
-        if len(kept) < len(sheet.problems):
-            students[id] = replaced(sheet, assignment, id, kept, now, "the bank was changed")
-        elif kept != sheet.problems:
-            students[id] = replace(sheet, problems=kept, edition=now)
-        else:
-            students[id] = sheet
-    return replace(before, students=students, editions=editions)
-
-
-def _taken_over(problem: Issued, program: Program | None) -> Issued | None:
-    if program is None:
-        return problem
-    if problem.index >= program.space.size or not Dealer(program, "", Counter()).accepts(problem.index):
-        return None
-    return issued_at(program, problem.template, problem.occurrence, problem.index)
 
 
 def _sharing(dealers: Mapping[str, Dealer]) -> tuple[Sharing, ...]:

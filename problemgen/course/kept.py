@@ -11,6 +11,7 @@ from problemgen.bank.bank import Bank
 from problemgen.course.assignment import Assignment, load_assignment, seats
 from problemgen.course.banks import open_bank
 from problemgen.course.edition import PDF, Edition, edition
+from problemgen.course.ledger import Mark
 from problemgen.course.manifest import IssuedSheet, Manifest, read_manifest
 from problemgen.course.order import Order, PdfEngine
 from problemgen.course.sheets import FORMATS
@@ -93,9 +94,9 @@ def formats_of(names: Collection[str]) -> tuple[str, ...]:
     return tuple(format for format in FORMATS if format in made) or FORMATS
 
 
-def pdf_engine_of(kept: Kept, recorded: Mapping[str, tuple[str, int]]) -> PdfEngine:
+def pdf_engine_of(kept: Kept, recorded: Mapping[str, Mark]) -> PdfEngine:
     """Tell what set the PDFs of a sheet, from the ledger."""
-    of_pdfs = [edition for name, (_, edition) in recorded.items() if name.endswith("/worksheet.pdf")]
+    of_pdfs = [mark.edition for name, mark in recorded.items() if name.endswith("/worksheet.pdf")]
     return "tex" if of_pdfs and kept.manifest.editions[of_pdfs[0]].engines.get(PDF) == "tex" else "typst"
 
 

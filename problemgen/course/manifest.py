@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from problemgen.course.edition import Edition, edition_data, read_edition
-from problemgen.errors import Place, ProblemgenError
+from problemgen.course.roster import folder_name, wrong_with
+from problemgen.course.strictly import items, loaded, maps, named, text, texts, whole, wholes
+from problemgen.errors import Place, Problem, ProblemgenError
 
 FORMAT = "problemgen-manifest/2"
 READ = ("problemgen-manifest/1", FORMAT)  # what is read, and written again as FORMAT
+MAX_BYTES = 2_000_000_000  # of some 800,000 students
+TOLD = 10  # damaged entries that are named
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ class IssuedSheet:
 class Manifest:
     """What was issued for one assignment, by student id; students who left the class list stay.
 
-    ``practice`` holds the indices, by template, that are kept for practice and never issued.
+    ``practice`` holds the indices, by template, that are kept for practice and never issued; ``practised`` what of each template
+    was ever kept for it, as it was printed.
     """
 
     assignment: str
@@ -71,6 +76,7 @@ class Manifest:
     students: Mapping[str, IssuedSheet]
     practice: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     editions: tuple[Edition, ...] = ()
+    practised: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
 
     def at(self, edition: Edition) -> tuple[tuple[Edition, ...], int]:
         """Give the editions with this one among them, and its place."""
@@ -101,45 +107,81 @@ def _json(value: Any) -> str:
 def read_manifest(path: Path) -> Manifest | None:
     """Read a manifest; None where there is none yet. Raises ProblemgenError where it is damaged."""
     try:
-        data = json.loads(path.read_bytes())
+        if path.stat().st_size > MAX_BYTES:
+            raise ProblemgenError(f"this is larger than {MAX_BYTES // 10**9} GB: no manifest", Place(str(path)))
+        data = loaded(path.read_bytes())
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, RecursionError) as error:
-        raise ProblemgenError(f"the manifest cannot be read ({error}); restore it from a backup: "
-                              "without it students may get other numbers", Place(str(path))) from error  # fmt: skip
-    if not isinstance(data, dict) or data.get("format") not in READ:
-        message = f"not a manifest of this version ({FORMAT}); build into another folder with --out"
-        raise ProblemgenError(message, Place(str(path)))
+    except json.JSONDecodeError as error:
+        raise _damaged(path, error.msg, error.lineno, error.colno) from error
+    except OSError as error:
+        raise _damaged(path, error.strerror or str(error)) from error
+    except ValueError as error:
+        raise _damaged(path, str(error)) from error
+    found = data.get("format") if isinstance(data, dict) else None
+    if found not in READ:
+        later = isinstance(found, str) and found.startswith(FORMAT.partition("/")[0])
+        advice = "upgrade problemgen" if later else "build into another folder with --out"
+        raise ProblemgenError(f"not a manifest of this version ({FORMAT}); {advice}", Place(str(path)))
     try:
-        return _manifest(data)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise ProblemgenError(f"the manifest is damaged ({error!r}); restore it from a backup", Place(str(path))) from error
+        return _manifest(data, path)
+    except ValueError as error:
+        raise _damaged(path, str(error)) from error
 
 
-def _manifest(data: Mapping[str, Any]) -> Manifest:
-    students = {str(id): _sheet(each) for id, each in data["students"].items()}
-    practice = {str(id): tuple(map(int, indices)) for id, indices in data.get("practice", {}).items()}
-    old = (Edition(str(data["generator"])),) if students else ()  # format 1 kept nothing but the version
-    editions = tuple(map(read_edition, data["editions"])) if "editions" in data else old
-    named = {n for sheet in students.values() for n in (sheet.edition, *(each.edition for each in sheet.earlier))}
-    if any(not 0 <= n < len(editions) for n in named):
-        raise ValueError("a sheet of an edition that is not listed")
-    assignment, bank, salt, generator = (str(data[name]) for name in ("assignment", "bank", "salt_digest", "generator"))
-    return Manifest(assignment, bank, salt, generator, students, practice, editions)
+def _damaged(path: Path, why: str, line: int = 0, column: int = 0) -> ProblemgenError:
+    advice = "restore it from a backup: without it students may get other numbers"
+    return ProblemgenError(f"the manifest is damaged ({why}); {advice}", Place(str(path), line, column))
 
 
-def _sheet(data: Mapping[str, Any]) -> IssuedSheet:
-    earlier = tuple(
-        Earlier(int(each["version"]), str(each["name"]), str(each["sheet"]), int(each["edition"]), str(each["reason"]),
-                _problems(each))
-        for each in data.get("earlier", ())
-    )  # fmt: skip
-    name, folder, sheet = (str(data[each]) for each in ("name", "folder", "sheet"))
-    return IssuedSheet(name, folder, sheet, _problems(data), int(data.get("edition", 0)), int(data.get("version", 1)), earlier)
+def _manifest(data: Mapping[str, Any], path: Path) -> Manifest:
+    students = _students(named(data, "students"), path)
+    practice = {id: wholes(data["practice"], id) for id in named(data, "practice")} if "practice" in data else {}
+    old = (Edition(text(data, "generator")),) if students else ()  # format 1 kept nothing but the version
+    editions = tuple(map(read_edition, items(data, "editions"))) if "editions" in data else old
+    made = {n for sheet in students.values() for n in (sheet.edition, *(each.edition for each in sheet.earlier))}
+    if any(n >= len(editions) for n in made):
+        raise ValueError("a sheet is of an edition that is not listed")
+    assignment, bank, salt, generator = (text(data, name) for name in ("assignment", "bank", "salt_digest", "generator"))
+    practised = {id: maps(data["practised"], id) for id in named(data, "practised")} if "practised" in data else {}
+    return Manifest(assignment, bank, salt, generator, students, practice, editions, practised)
 
 
-def _problems(data: Mapping[str, Any]) -> tuple[Issued, ...]:
+def _students(data: Mapping[str, Any], path: Path) -> dict[str, IssuedSheet]:
+    found: dict[str, IssuedSheet] = {}
+    problems: list[Problem] = []
+    for id, each in data.items():
+        try:
+            found[id] = _sheet(id, each)
+        except ValueError as error:
+            problems += _damaged(path, f"student {id!r}: {error}").problems
+    if problems:
+        more = [Problem(f"and {len(problems) - TOLD} students more")] if len(problems) > TOLD else []
+        raise ProblemgenError.of([*problems[:TOLD], *more])
+    return found
+
+
+def _sheet(id: str, data: Any) -> IssuedSheet:
+    name, folder, sheet = (text(data, each) for each in ("name", "folder", "sheet"))
+    if wrong := wrong_with(id, name):
+        raise ValueError(wrong)
+    if folder != folder_name(id):  # another one could lie anywhere, or be another student's
+        raise ValueError(f"the folder is {folder_name(id)!r}, not {folder!r}")
+    version = whole(data, "version", 1) if "version" in data else 1
+    earlier = tuple(map(_earlier, items(data, "earlier"))) if "earlier" in data else ()
+    if [each.version for each in earlier] != sorted({each.version for each in earlier if each.version < version}):
+        raise ValueError("the versions of its sheets do not follow one another")
+    edition = whole(data, "edition") if "edition" in data else 0
+    return IssuedSheet(name, folder, sheet, _problems(data), edition, version, earlier)
+
+
+def _earlier(data: Any) -> Earlier:
+    return Earlier(whole(data, "version", 1), text(data, "name"), text(data, "sheet"), whole(data, "edition"),
+                   text(data, "reason"), _problems(data))  # fmt: skip
+
+
+def _problems(data: Any) -> tuple[Issued, ...]:
     return tuple(
-        Issued(str(p["template"]), int(p["occurrence"]), int(p["index"]), str(p["fingerprint"]), dict(p["values"]))
-        for p in data["problems"]
+        Issued(text(p, "template"), whole(p, "occurrence"), whole(p, "index"), text(p, "fingerprint"), texts(p, "values"))
+        for p in items(data, "problems")
     )

@@ -25,6 +25,7 @@ class Plan:
     sharing: tuple[Sharing, ...]
     spaces: Mapping[str, Count]
     few_to_practise: Mapping[str, int]  # by template: variants kept for practice, where its space is too small for all wanted
+    words: tuple[str, ...] = ()  # what looks like a mistake in the class list
 
 
 def compared(students: Sequence[str], before: Manifest | None, issued: Issue) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -39,4 +40,4 @@ def refuse_sharing(sharing: Sequence[Sharing]) -> None:
     """Raise ProblemgenError where students would share a variant."""
     if sharing:
         told = "; ".join(map(str, sharing))
-        raise ProblemgenError(f"{told}; nothing was written: widen the ranges, or build without --strict")
+        raise ProblemgenError(f"{told}; nothing was issued: widen the ranges, or build without --strict")

@@ -9,12 +9,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from problemgen.course.again import Finder
 from problemgen.course.banks import programs
+from problemgen.course.changes import issued_at, refuse_changes, refuse_other
 from problemgen.course.folder import locked, write_durably
-from problemgen.course.issue import dealers_of, issued_at, refuse_changes, replaced
+from problemgen.course.issue import dealers_of, practised_values, replaced
 from problemgen.course.kept import Kept, formats_of, names_of, open_kept, pdf_engine_of, seats_differ, sheet_of
 from problemgen.course.ledger import NAME as LEDGER
-from problemgen.course.ledger import Ledger
+from problemgen.course.ledger import Ledger, refuse_older
 from problemgen.course.manifest import Issued, IssuedSheet, Manifest, manifest_bytes
 from problemgen.course.order import Order
 from problemgen.course.overview import safe_cell
@@ -58,6 +60,7 @@ def reissue(order: Order, student: str, problem: str | None = None, reason: str 
         with locked(folder / ".lock"):
             kept = open_kept(order)  # as nobody else changes it any more
             remove_leftovers(folder)
+            _refuse_unfinished(kept, student)
             manifest, problems, ready = _another(kept, student, problem, reason)
             write_durably(folder / "instructor" / "manifest.json", manifest_bytes(manifest))
             issued = True
@@ -71,6 +74,20 @@ def reissue(order: Order, student: str, problem: str | None = None, reason: str 
     return Reissued(student, manifest.students[student], problems, folder, files, removed)
 
 
+def _refuse_unfinished(kept: Kept, student: str) -> None:
+    """Raise ProblemgenError where the last sheet was issued and never written: whoever runs this again would issue one more."""
+    sheet = sheet_of(kept.manifest, student)
+    try:
+        with Ledger(kept.folder / "instructor" / LEDGER, writing=False) as ledger:
+            refuse_older(kept.manifest, ledger)
+            written = ledger.versions.get(student, sheet.version)
+    except FileNotFoundError:  # built by an earlier version
+        return
+    if written < sheet.version:
+        raise ProblemgenError(f"{student} has version {sheet.version} already, but its files were never written: a run was "
+                              f"stopped; run `problemgen build {kept.assignment.id}`, which writes them")  # fmt: skip
+
+
 def _another(
     kept: Kept, student: str, problem: str | None, reason: str
 ) -> tuple[Manifest, tuple[Replaced, ...], Mapping[str, Program]]:
@@ -78,11 +95,13 @@ def _another(
     assignment, before = kept.assignment, kept.manifest
     sheet = sheet_of(before, student)
     ready = programs(kept.bank, kept.templates())
-    refuse_changes(kept.bank, assignment, ready, replace(before, students={student: sheet}))
+    refuse_other(kept.bank, assignment, ready, before)
+    refuse_changes(ready, before)
     if differ := seats_differ(assignment, student, sheet):
         raise ProblemgenError(f"{differ}; run `problemgen build {assignment.id}` first")
     editions, now = before.at(kept.now())
-    dealers = dealers_of(assignment, ready, before, before.practice)
+    finders = {id: Finder(program) for id, program in ready.items()}
+    dealers = dealers_of(assignment, finders, before, practised_values(before, finders))
     problems = tuple(Replaced(n, sheet.problems[n - 1], _fresh(dealers[sheet.problems[n - 1].template], student, sheet, n))
                      for n in _chosen(sheet, problem))  # fmt: skip
     new = {each.number: each.new for each in problems}

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from problemgen.cache import digest
+from problemgen.course.again import drawn_texts
 from problemgen.course.banks import programs
+from problemgen.course.changes import fingerprint
 from problemgen.course.edition import differences
-from problemgen.course.issue import drawn_texts, fingerprint
 from problemgen.course.kept import Kept, formats_of, names_of, open_kept, pdf_engine_of, seats_differ, sheet_of, version_of
 from problemgen.course.ledger import NAME as LEDGER
-from problemgen.course.ledger import Ledger, file_digest
+from problemgen.course.ledger import Ledger, Mark, file_digest, refuse_older
 from problemgen.course.manifest import Issued, IssuedSheet
 from problemgen.course.order import Order
 from problemgen.course.writing import course_of, give_sheets
@@ -22,11 +23,12 @@ from problemgen.files import write_whole
 from problemgen.variant.program import Program
 
 IDENTICAL, DIFFERS, UNRECORDED, MISSING = "identical", "differs", "no digest was kept", "not made any more"
+SAME_PAGES = "the same pages"  # by the same TeX from the same source; how much of a font is in it depends on other sheets
 READABLE = (".md", ".tex", ".json")  # files whose lines can be compared
 LINES = 12  # of a file that are shown
 WIDTH = 160  # characters of a line that are shown
 
-Recorded = Mapping[str, tuple[str, int]]
+Recorded = Mapping[str, Mark]
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,14 @@ class Reproduced:
     @property
     def same(self) -> bool:
         """Tell whether every file is as it was issued."""
-        return all(each.state == IDENTICAL for each in self.files)
+        return all(each.state in (IDENTICAL, SAME_PAGES) for each in self.files)
 
 
 def reproduce(order: Order, student: str, version: int | None = None, out: Path | None = None) -> Reproduced:
     """Make a sheet again as it was issued, into a folder of its own. Raises ProblemgenError where it can't be made at all."""
     kept = open_kept(order)
     sheet = version_of(sheet_of(kept.manifest, student), version)
-    recorded = _recorded(kept.folder, student, sheet.version)
+    recorded = _recorded(kept, student, sheet.version)
     kept = replace(kept, order=replace(kept.order, pdf_engine=pdf_engine_of(kept, recorded)))
     causes = _causes(kept, sheet, recorded)
     ready = _programs(kept, student, sheet, causes)
@@ -75,13 +77,14 @@ def reproduce(order: Order, student: str, version: int | None = None, out: Path 
                               Place(str(error.filename or target))) from error  # fmt: skip
     problems = tuple(_differing(sheet.problems, ready))
     touched = tuple(_touched(kept.folder, recorded)) if current else ()
-    told = causes if problems or any(each.state != IDENTICAL for each in files) else ()
+    told = causes if problems or any(each.state not in (IDENTICAL, SAME_PAGES) for each in files) else ()
     return Reproduced(student, sheet, target, files, problems, told, touched)
 
 
-def _recorded(folder: Path, student: str, version: int) -> Recorded:
+def _recorded(kept: Kept, student: str, version: int) -> Recorded:
     try:
-        with Ledger(folder / "instructor" / LEDGER, writing=False) as ledger:
+        with Ledger(kept.folder / "instructor" / LEDGER, writing=False) as ledger:
+            refuse_older(kept.manifest, ledger)
             return ledger.last(student, version)
     except FileNotFoundError:  # built by an earlier version
         return {}
@@ -93,7 +96,7 @@ def _causes(kept: Kept, sheet: IssuedSheet, recorded: Recorded) -> tuple[str, ..
     if kept.manifest.salt_digest != digest(kept.assignment.salt)[:16]:
         found.append("the salt of the assignment was changed")
     now = kept.now()
-    for n in dict.fromkeys([*(edition for _, edition in recorded.values()), sheet.edition]):
+    for n in dict.fromkeys([*(mark.edition for mark in recorded.values()), sheet.edition]):
         found += differences(kept.manifest.editions[n], now)
     return tuple(dict.fromkeys(found))
 
@@ -123,8 +126,8 @@ def _values(values: Mapping[str, str]) -> str:
 
 def _made(
     kept: Kept, student: str, sheet: IssuedSheet, ready: Mapping[str, Program], recorded: Recorded, target: Path
-) -> dict[str, str]:
-    """Write the files of a sheet below a folder; give the digest of each by the name that the ledger has for it."""
+) -> dict[str, Mark]:
+    """Write the files of a sheet below a folder; give the marks of each by the name that the ledger has for it."""
     names = names_of(recorded, kept.folder, sheet)
     order = replace(kept.order, formats=formats_of(names))
     course = course_of(order, kept.bank, kept.assignment, ready, kept.manifest.practice)
@@ -134,7 +137,7 @@ def _made(
         path = target / _short(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)
-        found[name] = file_digest(data)
+        found[name] = Mark(file_digest(data), sheet.edition, given.row.sources.get(name, ""))
     return found
 
 
@@ -144,15 +147,17 @@ def _short(name: str) -> str:
     return f"{place}/{rest}"
 
 
-def _compared(name: str, made: Mapping[str, str], recorded: Recorded, issued: Path | None, target: Path) -> Compared:
+def _compared(name: str, made: Recorded, recorded: Recorded, issued: Path | None, target: Path) -> Compared:
     if name not in made:
         return Compared(name, MISSING)
     if name not in recorded:
         return Compared(name, UNRECORDED)
-    if made[name] == recorded[name][0]:
+    if made[name].digest == recorded[name].digest:
         return Compared(name, IDENTICAL)
+    if made[name].source and made[name].source == recorded[name].source:
+        return Compared(name, SAME_PAGES)
     old = issued / name if issued is not None else None
-    if old is None or not name.endswith(READABLE) or not old.is_file() or file_digest(old.read_bytes()) != recorded[name][0]:
+    if old is None or not name.endswith(READABLE) or not old.is_file() or file_digest(old.read_bytes()) != recorded[name].digest:
         return Compared(name, DIFFERS)
     return Compared(name, DIFFERS, tuple(_lines(old, target / _short(name))))
 
@@ -179,7 +184,7 @@ def _differing(problems: tuple[Issued, ...], ready: Mapping[str, Program]) -> It
 
 
 def _touched(folder: Path, recorded: Recorded) -> Iterator[str]:
-    for name, (mark, _) in recorded.items():
+    for name, mark in recorded.items():
         path = folder / name
-        if not path.is_file() or file_digest(path.read_bytes()) != mark:
+        if not path.is_file() or file_digest(path.read_bytes()) != mark.digest:
             yield name

@@ -7,6 +7,7 @@ import hashlib
 import io
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from problemgen.errors import Place, Problem, ProblemgenError
 
 MAX_BYTES = 20_000_000
 MAX_TEXT = 200  # characters of an id or a name
+NAMED = 3  # students in a message
 _IDS = ("id", "student_id", "student id", "studentid", "sis user id", "id number", "idnumber", "username", "email")
 _NAMES = ("name", "student", "student name", "full name", "fullname")
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9])){0,59}")
+_ROUNDED = re.compile(r"\d([.,]\d+)?E\+\d+")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?"  # names that Windows keeps for devices
                        r"|manifest\.json|answers\.csv|issued\.jsonl|grades")  # and what stands beside the students' folders
 
@@ -59,7 +62,7 @@ def _students(text: str, file: str) -> tuple[Student, ...]:
     id_at, name_at = _columns(head, file, head_line)
     if not lines:
         raise ProblemgenError("the class list has a head line but no students", Place(file, head_line, 1))
-    return _checked(lines, id_at, name_at, file)
+    return _checked(lines, (id_at, name_at, len(head)), file)
 
 
 def _numbered(reader: object) -> list[tuple[int, list[str]]]:
@@ -73,21 +76,25 @@ def _columns(head: list[str], file: str, line: int) -> tuple[int, int | None]:
     names = [cell.lower() for cell in head]
     id_at = next((names.index(name) for name in _IDS if name in names), None)
     name_at = next((names.index(name) for name in _NAMES if name in names), None)
+    for at in (id_at, name_at):
+        if at is not None and names.count(names[at]) > 1:
+            raise ProblemgenError(f"two columns are called {head[at]!r}; rename the one that is not meant", Place(file, line, 1))
     if id_at is None:
         raise ProblemgenError(f"no column 'id' in the head line ({', '.join(head)[:80]}); name the column of the ids 'id'",
                               Place(file, line, 1))  # fmt: skip
     return id_at, name_at
 
 
-def _checked(lines: list[tuple[int, list[str]]], id_at: int, name_at: int | None, file: str) -> tuple[Student, ...]:
+def _checked(lines: list[tuple[int, list[str]]], columns: tuple[int, int | None, int], file: str) -> tuple[Student, ...]:
+    id_at, name_at, width = columns
     problems: list[Problem] = []
     first_line: dict[str, int] = {}
     students = []
     for line, row in lines:
         id = row[id_at] if id_at < len(row) else ""
         name = row[name_at] if name_at is not None and name_at < len(row) else ""
-        wrong = _wrong_with(id, name)
-        key = folder_name(unicodedata.normalize("NFKC", id)).casefold()  # some file systems do not tell A from a
+        wrong = _wrong_cells(row, width, id) or wrong_with(id, name)
+        key = clash(id)
         if not wrong and key in first_line:
             wrong = f"the id {id!r} stands on line {first_line[key]} already (small and capital letters count as the same)"
         if wrong:
@@ -100,7 +107,21 @@ def _checked(lines: list[tuple[int, list[str]]], id_at: int, name_at: int | None
     return tuple(students)
 
 
-def _wrong_with(id: str, name: str) -> str:
+def _wrong_cells(row: list[str], width: int, id: str) -> str:
+    if any(row[width:]):
+        return f"{len(row)} cells, and {width} in the head line; put quotes around a cell that holds a comma or another delimiter"
+    if _ROUNDED.fullmatch(id):
+        return f"a spreadsheet has rounded the id {id!r}; let its column be text, and save the list again"
+    return ""
+
+
+def clash(id: str) -> str:
+    """Give what two ids must not have in common: some file systems do not tell A from a, or é in one character or two."""
+    return folder_name(unicodedata.normalize("NFKC", id)).casefold()
+
+
+def wrong_with(id: str, name: str) -> str:
+    """Say why an id or a name cannot be used; '' where both can."""
     if not id:
         return "the id is missing"
     for what, text in (("id", id), ("name", name)):
@@ -110,6 +131,16 @@ def _wrong_with(id: str, name: str) -> str:
         if found is not None:
             return f"the {what} holds a control or invisible character (U+{ord(found):04X}); take it out"
     return ""
+
+
+def named(ids: Sequence[str]) -> str:
+    """Name students in a message: three, and how many more.
+
+    >>> named(["s001", "s002", "s003", "s004", "s005"])
+    's001, s002, s003 and 2 more'
+    """
+    more = f" and {len(ids) - NAMED} more" if len(ids) > NAMED else ""
+    return ", ".join(ids[:NAMED]) + more
 
 
 def folder_name(id: str) -> str:

@@ -67,7 +67,8 @@ class Laid:
     pages: dict[str, tuple[SheetProblem, ...]] = field(default_factory=dict)  # printed problems by format
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)  # the answer key, open and sealed
     drawings: list[Drawn] = field(default_factory=list)  # the pictures of each problem
-    pdfs: dict[str, bytes] = field(default_factory=dict)  # documents that were set already, by name
+    pdfs: dict[str, bytes] = field(default_factory=dict)  # documents that TeX has set, by name
+    sources: dict[str, str] = field(default_factory=dict)  # digests of what it made them from
 
     @property
     def variants(self) -> tuple[Variant, ...]:

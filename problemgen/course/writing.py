@@ -9,6 +9,7 @@ from pathlib import Path
 from problemgen.bank.bank import Bank
 from problemgen.cache import digest
 from problemgen.course.assignment import Assignment
+from problemgen.course.edition import tex_version
 from problemgen.course.ledger import Row, file_digest
 from problemgen.course.order import Order, Practice, Sheets
 from problemgen.course.overview import sheet_lines
@@ -93,27 +94,36 @@ def _made(course: Course, order: Order, sheets: Sheets, start: Callable[[], Put]
 
 def _one(course: Course, laid: Laid, put: Put, words: tuple[str, ...]) -> Written:
     """Hand over one student's files."""
-    marks = {}
+    marks, sources = {}, {}
     for files, place in ((student_files, "students"), (instructor_files, "instructor")):
         for name, data in files(course, laid):
             path = f"{place}/{laid.sheet.folder}/{name}"
             put(path, data)
             marks[path] = file_digest(data)
-    return Written(Row(laid.student, laid.sheet.version, laid.sheet.edition, marks), sheet_lines(course, laid), words)
+            if data is laid.pdfs.get(name.removesuffix(".pdf")):
+                sources[path] = laid.sources[name.removesuffix(".pdf")]
+    row = Row(laid.student, laid.sheet.version, laid.sheet.edition, marks, sources)
+    return Written(row, sheet_lines(course, laid), words)
 
 
 def _set_by_tex(course: Course, sheets: Sequence[Laid]) -> dict[str, tuple[str, ...]]:
     """Set all worksheets, then all keys, in one run of TeX each; say whose will be set by the embedded engine instead."""
     words: dict[str, tuple[str, ...]] = {}
     for name in ("worksheet", "key"):
-        documents = [_for_tex(course, laid, name == "key") for laid in sheets]
-        for laid, made in zip(sheets, tex_pdfs(documents), strict=True):
+        sources = [_for_tex(course, laid, name == "key") for laid in sheets]
+        for laid, source, made in zip(sheets, sources, tex_pdfs(sources), strict=True):
             if isinstance(made, bytes):
                 laid.pdfs[name] = made
+                laid.sources[name] = _source(source)
             else:
                 word = f"TeX cannot set the {name} of {laid.student} ({made}); its PDF comes from the embedded engine"
                 words[laid.student] = (*words.get(laid.student, ()), word)
     return words
+
+
+def _source(document: TexDocument) -> str:
+    """Give the digest of all that the pages depend on which TeX makes of a document."""
+    return digest(tex_version(), document.source, *(f"{name} {file_digest(data)}" for name, data in document.files))
 
 
 def _for_tex(course: Course, laid: Laid, key: bool) -> TexDocument:

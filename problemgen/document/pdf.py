@@ -49,6 +49,11 @@ def pages(source: str, name: str = "document.typ") -> list[bytes]:
     return made if isinstance(made, list) else [made]
 
 
+def fonts() -> list[str]:
+    """List the fonts that the engine finds, its own and this machine's: letters that one lacks come from another."""
+    return sorted({f"{each.family} {each.style} {each.weight}" for each in typst.Fonts().fonts()})
+
+
 def _compiled(source: str, name: str, format: Literal["pdf", "svg"]) -> bytes | list[bytes]:
     engine = _engine(os.getpid())
     engine.main.write_text(source, "utf-8")

@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 from problemgen.api import check, inspect
 from problemgen.course.build import build
 from problemgen.course.export import Export, export
-from problemgen.course.roster import _wrong_with, folder_name, read_roster
+from problemgen.course.roster import folder_name, read_roster, wrong_with
 from problemgen.errors import ProblemgenError
 from tests.banks import SMALL, TINY, copied
 from tests.course.class_of import files, order
@@ -37,7 +37,7 @@ def corpus() -> list[str]:
 
 
 CORPUS = corpus()
-NAMES = [name for name in CORPUS if not _wrong_with("x", name)]
+NAMES = [name for name in CORPUS if not wrong_with("x", name)]
 
 
 def write_roster(path: Path, rows: list[tuple[str, str]]) -> Path:

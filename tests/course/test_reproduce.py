@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from problemgen.cli import group
 from problemgen.course import edition as editions
 from problemgen.course.build import plan
-from problemgen.course.ledger import Ledger, Row
+from problemgen.course.ledger import Ledger, Mark, Row
 from problemgen.course.reproduce import DIFFERS, IDENTICAL, Reproduced, reproduce
 from problemgen.errors import ProblemgenError
 from tests.banks import SMALL, TINY, copied, edit
@@ -200,11 +200,11 @@ def test_the_ledger_knows_what_was_written_last(tmp_path: Path) -> None:
     """A file that was changed, and changed back, has three lines; the last one counts."""
     for mark in ("x", "y", "x", "x"):
         with Ledger(tmp_path / "l") as open_:
-            open_.enter(Row("é", 1, 0, {"f": mark, "g": "same"}))
+            open_.enter(Row("e", 1, 0, {"students/e/é": mark, "instructor/e/g": "same"}))
     with Ledger(tmp_path / "l", writing=False) as open_:
-        assert open_.last("é", 1) == {"f": ("x", 0), "g": ("same", 0)}
-        assert len(list(open_.rows("é"))) == 3
-        assert open_.last("é", 2) == {}
+        assert open_.last("e", 1) == {"students/e/é": Mark("x", 0), "instructor/e/g": Mark("same", 0)}
+        assert len(list(open_.rows("e"))) == 3
+        assert open_.last("e", 2) == {}
 
 
 # --- before anything is written
@@ -230,7 +230,7 @@ def test_a_problem_that_was_taken_out_and_put_back_is_the_same_for_everybody(tmp
     before = manifest(out)["students"]
     line = "  - {template: nernst.inside, points: 6}\n"
     edit(bank, "assignments/week1.yaml", line, "")
-    built(out, ids, bank)
+    built(out, ids, bank, accept_changes=True)
     assert [len(each["problems"]) for each in manifest(out)["students"].values()] == [len(before["a"]["problems"]) - 1] * 2
     with (bank / "assignments/week1.yaml").open("a") as file:
         file.write(line)
@@ -254,7 +254,7 @@ def test_sharing_is_told_before_and_in_a_build_in_the_same_words_and_strict_refu
     for more in ((), ("--dry-run",)):
         strict = run(*words, "--strict", *more)
         assert isinstance(strict.exception, ProblemgenError)
-        assert f"{told}; nothing was written" in str(strict.exception)
+        assert f"{told}; nothing was issued" in str(strict.exception)
     assert not (tmp_path / "out/week1/students").exists()
     assert f"warning: {told}" in run(*words).stderr
 

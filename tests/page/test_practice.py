@@ -17,7 +17,7 @@ from problemgen.bank.bank import Bank, load_bank
 from problemgen.cli import group
 from problemgen.course.assignment import Assignment, load_assignment
 from problemgen.course.banks import programs
-from problemgen.course.issue import PRACTICE, Issue, accepting_changes, issue
+from problemgen.course.issue import PRACTICE, Issue, issue
 from problemgen.course.manifest import Manifest, manifest_bytes, read_manifest
 from problemgen.course.roster import Student, folder_name
 from problemgen.variant.deal import SPARED
@@ -38,11 +38,12 @@ def bank(size: int = MIDDLING) -> tuple[Bank, Assignment, dict[str, Program]]:
     return opened, load_assignment(opened, "week1"), programs(opened, opened.templates)
 
 
-def issued(ids: list[str], before: Manifest | None = None, size: int = MIDDLING) -> Issue:
+def issued(ids: list[str], before: Manifest | None = None, size: int = MIDDLING, accept_changes: bool = False) -> Issue:
     """Issue the assignment to students."""
     opened, assignment, ready = bank(size)
     assert [each.space.size for each in ready.values()] == [size]
-    return issue(opened, assignment, [Student(id, id, folder_name(id)) for id in ids], ready, before)
+    students = [Student(id, id, folder_name(id)) for id in ids]
+    return issue(opened, assignment, students, ready, before, accept_changes=accept_changes)
 
 
 def taken(manifest: Manifest) -> set[tuple[str, int]]:
@@ -59,8 +60,7 @@ def test_practice_and_issued_never_meet(first: list[str], later: list[str], chan
     """Nobody is issued a practice variant, whoever comes when; what is kept for practice stays, and so do students."""
     before = issued(first).manifest
     assert kept(before) & taken(before) == set()
-    known = accepting_changes(*bank()[1:], before) if changed else before
-    after = issued([*first, *later], known).manifest
+    after = issued([*first, *later], before, accept_changes=changed).manifest
     assert kept(after) & taken(after) == set()
     assert after.practice == before.practice
     assert {id: after.students[id] for id in before.students} == before.students

@@ -26,10 +26,13 @@ def dealt(bank: Path, template: str, students: list[str], salt: str = "salt") ->
     return {student: dealer.deal(student) for student in in_dealing_order(students, salt)}
 
 
-def issued(bank: Path, assignment: str, ids: list[str], before: Manifest | None = None) -> Issue:
+def issued(
+    bank: Path, assignment: str, ids: list[str], before: Manifest | None = None, accept_changes: bool = False
+) -> Issue:
     opened = load_bank(bank)
     students = [Student(id, id, folder_name(id)) for id in ids]
-    return issue(opened, load_assignment(opened, assignment), students, programs_of(bank), before)
+    loaded = load_assignment(opened, assignment)
+    return issue(opened, loaded, students, programs_of(bank), before, accept_changes=accept_changes)
 
 
 def places(found: Issue) -> dict[str, list[tuple[str, int]]]:
@@ -128,7 +131,7 @@ def test_a_new_problem_does_not_move_what_was_issued(tmp_path: Path) -> None:
     second = bank / "problems/force/second.yaml"
     second.write_bytes((bank / "problems/force/value.yaml").read_bytes())
     programs_of.cache_clear()
-    after = places(issued(bank, "week1", ids, before.manifest))
+    after = places(issued(bank, "week1", ids, before.manifest, accept_changes=True))
     assert {id: [each for each in problems if each[0] == "force.value"] for id, problems in after.items()} == places(before)
 
 
