@@ -6,7 +6,8 @@ Reads a compiled template and the values that the manifest has; gives the index 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 
 from problemgen.maths.numbers import Printed
 from problemgen.variant.program import Program
@@ -28,15 +29,32 @@ def _text(number: Printed) -> str:
     return f"{number.number}{'' if number.unit == '1' else f' {number.unit}'}"
 
 
+def meant(values: Values) -> dict[str, tuple[str, str]]:
+    """Give values as they are meant: -70 mV is -70.0 mV.
+
+    >>> meant({"V_m": "-70.0 mV", "cell": "squid"}) == meant({"V_m": "-70 mV", "cell": "squid"})
+    True
+    """
+    return {name: _meant(*text.partition(" ")[::2]) for name, text in values.items()}
+
+
+def _meant(number: str, unit: str) -> tuple[str, str]:
+    try:
+        return str(Decimal(number).normalize()), unit
+    except InvalidOperation:  # the key of a row
+        return number, unit
+
+
 @dataclass
 class Finder:
-    """Finds the variants of one template; ``scenarios`` are sorted by their rows when one is first looked for elsewhere."""
+    """Finds the variants of one template; its scenarios and grids are looked through when one is first asked for."""
 
     program: Program
     scenarios: dict[tuple[str, ...], Scenario] | None = None
+    grids: dict[int, dict[tuple[str, str], int]] = field(default_factory=dict)  # by the id of a grid, which lives as long
 
     def find(self, values: Values) -> int | None:
-        """Give the index that prints these values; None where none does."""
+        """Give the index that prints what these values mean; None where none does."""
         template = self.program.template
         rows = [draw.name for draw in template.rows]
         if {*rows, *(draw.name for draw in template.numbers)} != set(values):
@@ -51,14 +69,18 @@ class Finder:
         return self.scenarios.get(keys)
 
     def _place(self, scenario: Scenario, values: Values) -> int | None:
-        place = 0
+        place, wanted = 0, meant(values)
         for draw, grid in zip(self.program.template.numbers, scenario.grids, strict=True):
-            position = next((n for n, number in enumerate(grid) if _text(number) == values[draw.name]), None)
-            if position is None:
+            kept = self.grids.get(id(grid)) or self.grids.setdefault(id(grid), _places(grid))
+            if wanted[draw.name] not in kept:
                 return None
-            place = place * len(grid) + position
+            place = place * len(grid) + kept[wanted[draw.name]]
         return scenario.offset + place
 
     def find_all(self, variants: Iterable[Values]) -> set[int]:
         """Give the indices of those that there are."""
         return {found for values in variants if (found := self.find(values)) is not None}
+
+
+def _places(grid: tuple[Printed, ...]) -> dict[tuple[str, str], int]:
+    return {_meant(number.number, "" if number.unit == "1" else number.unit): n for n, number in reversed(list(enumerate(grid)))}

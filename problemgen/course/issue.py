@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from problemgen import __version__
 from problemgen.bank.bank import Bank
 from problemgen.cache import digest
-from problemgen.course.again import Finder, Values, drawn_texts
+from problemgen.course.again import Finder, Values, drawn_texts, meant
 from problemgen.course.assignment import Assignment, seats
 from problemgen.course.changes import found_again, issued_at, refuse_changes, refuse_other, refuse_other_problems, taken_over
 from problemgen.course.edition import UNRECORDED, Edition
@@ -121,10 +121,11 @@ def _practice(
     for sheet in before.students.values():
         for problem in sheet.every():
             had.get(problem.template, []).append(problem.values)
+    given = {id: finders[id].find_all(values) for id, values in had.items()}
     found = {}
     for id, wanted in practice_wanted(assignment).items():
-        places = [finders[id].find(values) for values in practised.get(id, ()) if values not in had[id]]
-        still = tuple(index for index in places if index is not None and dealers[id].accepts(index))
+        places = dict.fromkeys(finders[id].find(values) for values in practised.get(id, ()))
+        still = tuple(index for index in places if index is not None and index not in given[id] and dealers[id].accepts(index))
         found[id] = still[:wanted] or dealers[id].spare(wanted)
     return found
 
@@ -138,8 +139,8 @@ def _sheets(
     kept = dict(before.students)
     waiting = {id for id in listed if id not in kept}
     for id in sorted(in_dealing_order(listed, assignment.salt), key=lambda id: id not in waiting):
-        student, mine = listed[id], usable.students.get(id)
-        problems = _problems(student, assignment, dealers, finders, mine)
+        student = listed[id]
+        problems = _problems(student, assignment, dealers, finders, (before.students.get(id), usable.students.get(id)))
         if id in waiting:
             number = sheet_number(assignment, id, 1)
             kept[id] = IssuedSheet(student.name, student.folder, number, problems, edition)
@@ -153,15 +154,19 @@ def _sheets(
 
 def _problems(
     student: Student, assignment: Assignment, dealers: Mapping[str, Dealer], finders: Mapping[str, Finder],
-    kept: IssuedSheet | None,
+    known: tuple[IssuedSheet | None, IssuedSheet | None],
 ) -> tuple[Issued, ...]:  # fmt: skip
     """Put a student's problems in the assignment's order: kept ones as they are, new ones dealt."""
+    before, kept = known
     old = {(p.template, p.occurrence): p for p in kept.problems} if kept else {}
+    lost = {(p.template, p.occurrence) for p in before.problems} if before else set()
     problems = []
     for seat in seats(assignment, student.id):
         place = seat.template, seat.occurrence
-        known = old.get(place) or (found_again(kept, place, finders[seat.template]) if kept else None)
-        problems.append(known or dealt(dealers[seat.template], student.id, seat.template, seat.occurrence))
+        mine = old.get(place)
+        if mine is None and before and place not in lost:
+            mine = found_again(before, place, finders[seat.template])
+        problems.append(mine or dealt(dealers[seat.template], student.id, seat.template, seat.occurrence))
     return tuple(problems)
 
 
@@ -178,8 +183,8 @@ def _renewed(
     return replaced(sheet, assignment, student, problems, edition, f"the {'assignment' if moved else 'bank'} was changed")
 
 
-def _printed(problems: Iterable[Issued]) -> list[tuple[str, int, Values]]:
-    return [(problem.template, problem.occurrence, problem.values) for problem in problems]
+def _printed(problems: Iterable[Issued]) -> list[tuple[str, int, Mapping[str, object]]]:
+    return [(problem.template, problem.occurrence, meant(problem.values)) for problem in problems]
 
 
 def replaced(

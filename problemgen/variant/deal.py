@@ -121,6 +121,9 @@ class Dealer:
         raise self._too_strict(refused)
 
     def _too_strict(self, refused: int) -> ProblemgenError:
+        if not refused and self.barred:
+            return ProblemgenError(f"{self.program.template.id}: no variant is left: all are kept for practice or were taken "
+                                   "back; widen its ranges")  # fmt: skip
         return ProblemgenError(f"{self.program.template.id}: no variant meets its conditions in {refused} tries; "
                                "loosen `require` or the ranges, or take out a mistake that lands on the key")  # fmt: skip
 
