@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,13 @@ def command(
     from problemgen.course.order import Order
     from problemgen.course.reissue import reissue
 
-    done = reissue(Order(assignment, bank, out=out, templates=templates), student, problem, reason)
+    try:
+        done = reissue(Order(assignment, bank, out=out, templates=templates), student, problem, reason)
+    except KeyboardInterrupt:  # the word for other commands, to run it again, could give the student one sheet more
+        kept = out / assignment / "instructor" / "manifest.json"
+        click.echo(f"\nStopped. Run `problemgen build {assignment}`: it finishes what was begun. Then look into {kept} whether "
+                   f"{student} has a new version.", err=True)  # fmt: skip
+        sys.exit(130)
     if as_json:
         echo_json({"student": done.student, "version": done.sheet.version, "sheet": done.sheet.sheet, "files": list(done.files),
                    "removed": list(done.removed), "folder": str(done.folder),

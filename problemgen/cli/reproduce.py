@@ -29,8 +29,9 @@ def command(
 ) -> int:  # fmt: skip
     """Make STUDENT's files of ASSIGNMENT again as the manifest has them, and compare them with what was issued.
 
-    Each file is the same, byte for byte, or it is said what has changed since: the bank, the program, the engine of the
-    PDFs, your document templates; and which problem shows it. The exit code is 1 where a file is not the same.
+    Each file is the same, byte for byte, or it is said what has changed since: the bank, the program, its engines, Python,
+    fonts, your document templates; and which problem shows it. A PDF that TeX set together with others has the same
+    pages. The exit code is 1 where a file is not the same.
     """
     from problemgen.course.order import Order
     from problemgen.course.reproduce import reproduce
@@ -50,6 +51,8 @@ def _data(done: Reproduced) -> dict[str, Any]:
 
 
 def _print(done: Reproduced) -> None:
+    from problemgen.course.reproduce import IDENTICAL
+
     click.echo(f"{done.student} ({done.sheet.name}), version {done.sheet.version}, sheet {done.sheet.sheet}: in {done.folder}")
     for each in done.files:
         click.echo(f"  {each.name}: {each.state}")
@@ -59,5 +62,7 @@ def _print(done: Reproduced) -> None:
                          ("Changed on the disk since it was issued", done.touched)):  # fmt: skip
         if lines:
             click.echo(f"{title}:\n  " + "\n  ".join(lines))
-    if done.same:
+    if done.same and all(each.state == IDENTICAL for each in done.files):
         click.echo("Every file is the same, byte for byte.")
+    elif done.same:
+        click.echo("Every file is the same: byte for byte, or, where TeX set a PDF together with others, page for page.")

@@ -9,10 +9,13 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from problemgen.bank.bank import load_bank
+from problemgen.cli import group
+from problemgen.course import reissue as reissuing
 from problemgen.course.assignment import load_assignment
 from problemgen.course.issue import issue
 from problemgen.course.kept import Kept
@@ -287,3 +290,60 @@ def test_a_manifest_is_what_was_written(tmp_path: Path) -> None:
     assert read is not None
     assert manifest_bytes(read) == path.read_bytes()
     assert read.students["a"] == done.sheet
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, MemoryError])
+def test_a_reissue_that_is_stopped_before_its_files_is_finished_by_a_build_and_not_by_a_second_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+) -> None:
+    """A second one would take back a sheet that nobody has seen, and the student would be at version 3."""
+    out = tmp_path / "out"
+    built(out, ["a", "b"])
+
+    def stopped(*_: object) -> None:
+        raise stop
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reissuing, "_write", stopped)
+        with pytest.raises(stop):
+            reissue(order(out), "a")
+    assert manifest(out)["students"]["a"]["version"] == 2
+    with pytest.raises(ProblemgenError, match=r"a has version 2 already, but its files were never written: .* `problemgen build"):
+        reissue(order(out), "a")
+    built(out, ["a", "b"])
+    assert reissue(order(out), "a").sheet.version == 3
+
+
+def test_ctrl_c_in_a_reissue_says_to_build_and_not_to_run_it_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(tmp_path / "out", ["a", "b"])
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(reissuing, "_write", stopped)
+    done = CliRunner().invoke(group, ["reissue", "a", "week1", "--bank", str(TINY), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 130
+    assert "Stopped. Run `problemgen build week1`: it finishes what was begun." in done.stderr
+    assert "same command" not in done.stderr
+
+
+def test_a_manifest_that_is_older_than_its_ledger_is_told_by_everything_that_reads_it(tmp_path: Path) -> None:
+    """As from a backup: a build would deal again what others have, a reissue would give out what was taken back."""
+    out = tmp_path / "out"
+    folder = built(out, ["a", "b"]).folder
+    old = (folder / "instructor/manifest.json").read_bytes()
+    reissue(order(out), "b")
+    built(out, ["a", "b", "c", "d", "e", "f"])
+    (folder / "instructor/manifest.json").write_bytes(old)
+    before = files(out)
+    runs = (lambda: built(out, ["a", "b", "c"]), lambda: reissue(order(out), "a"), lambda: reproduce(order(out), "a"))
+    for run in runs:
+        with pytest.raises(ProblemgenError, match=r"issued.jsonl: the manifest is older than this ledger: it does not know what "
+                           r"b, c, d and 2 more got; restore manifest.json from a backup"):  # fmt: skip
+            run()
+    assert files(out) == before
+    (folder / "instructor/manifest.json").unlink()
+    with pytest.raises(ProblemgenError, match=r"the manifest is missing beside this ledger: it does not know what a, b, c and 3"):
+        built(out, ["a", "b", "c"])
+    (folder / "instructor/issued.jsonl").unlink()
+    assert built(out, ["a", "b", "c"]).new == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ from click.testing import CliRunner
 
 from problemgen.cli import group
 from problemgen.course import edition as editions
+from problemgen.course import writing
 from problemgen.course.build import plan
 from problemgen.course.ledger import Ledger, Mark, Row
-from problemgen.course.reproduce import DIFFERS, IDENTICAL, Reproduced, reproduce
+from problemgen.course.reproduce import DIFFERS, IDENTICAL, SAME_PAGES, Reproduced, reproduce
 from problemgen.errors import ProblemgenError
 from tests.banks import SMALL, TINY, copied, edit
 from tests.course.class_of import built, class_list, files, ledger, manifest, order
+from tests.programs import need
 
 ALL = ("md", "tex", "pdf", "check", "page")
 
@@ -273,3 +276,64 @@ def test_the_commands_say_what_they_did(tmp_path: Path) -> None:
     assert (data["same"], data["version"]) == (True, 2)
     (tmp_path / "out/week1/instructor/issued.jsonl").unlink()
     assert CliRunner().invoke(group, words, standalone_mode=False).return_value == 1
+
+
+# --- TeX
+
+
+def pictures(pdf: Path, to: Path) -> list[bytes]:
+    """Give a picture of each page."""
+    to.mkdir()
+    subprocess.run([need("pdftoppm"), "-r", "70", str(pdf), str(to / "page")], check=True)
+    return [path.read_bytes() for path in sorted(to.iterdir())]
+
+
+def test_a_sheet_that_tex_set_with_others_shows_the_same_pages_alone(tmp_path: Path) -> None:
+    """Which letters of a font are in a PDF depends on the sheets that TeX set with it: other bytes, the same pages."""
+    need("pdflatex")
+    out = tmp_path / "out"
+    built(out, ["a", "b", "c"], SMALL, formats=("md", "pdf"), pdf_engine="tex")
+    done = reproduce(order(out, SMALL), "b", out=tmp_path / "again")
+    assert states(done) == {"worksheet.md": IDENTICAL, "worksheet.pdf": SAME_PAGES, "key.md": IDENTICAL, "key.pdf": SAME_PAGES}
+    assert (done.same, done.causes) == (True, ())
+    for place, name in (("students", "worksheet.pdf"), ("instructor", "key.pdf")):
+        issued, again = out / "week1" / place / "b" / name, tmp_path / "again" / place / name
+        assert issued.read_bytes() != again.read_bytes()
+        assert pictures(issued, tmp_path / f"{name}1") == pictures(again, tmp_path / f"{name}2")
+
+
+def test_another_tex_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    need("pdflatex")
+    out = tmp_path / "out"
+    built(out, ["a", "b"], formats=("pdf",), pdf_engine="tex")
+    for module in (editions, writing):
+        monkeypatch.setattr(module, "tex_version", lambda: "pdfTeX 9")
+    done = reproduce(order(out), "b", out=tmp_path / "again")
+    assert set(states(done).values()) == {DIFFERS}
+    assert any(re.fullmatch(r"TeX pdfTeX .* then, pdfTeX 9 now", each) for each in done.causes)
+
+
+def test_a_late_student_changes_no_page_of_others_that_tex_set(tmp_path: Path) -> None:
+    """The bytes of PDFs that are set together with a new one may change: that is no change that a build must warn of."""
+    need("pdflatex")
+    built(tmp_path / "out", ["b", "c"], formats=("pdf",), pdf_engine="tex")
+    assert built(tmp_path / "out", ["a", "b", "c"], formats=("pdf",), pdf_engine="tex").words == ()
+
+
+# --- what bytes depend on besides
+
+
+@pytest.mark.parametrize(("name", "said"), [
+    ("Python", "Python 2.7 then, "), ("zlib", "zlib 2.7 then, "), ("typst", "typst 2.7 then, "), ("jinja2", "jinja2 2.7 then, "),
+    ("fonts", "this machine has other fonts"), ("lab-extras", "lab-extras 2.7 then, none now"),
+])  # fmt: skip
+def test_what_bytes_depend_on_is_recorded_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, said: str) -> None:
+    """Python and its zlib deflate the page; letters that Typst's fonts lack come from the machine's; packages bring drawings."""
+    now = editions._engines()
+    with monkeypatch.context() as patched:
+        patched.setattr(editions, "_engines", lambda: {**now, name: "2.7"})
+        built(tmp_path / "out", ["a"], formats=("md",))
+    path = tmp_path / "out/week1/instructor/issued.jsonl"
+    path.write_text(re.sub("[0-9a-f]{64}", "0" * 64, path.read_text("utf-8")), "utf-8")  # as other bytes were made then
+    done = reproduce(order(tmp_path / "out"), "a", out=tmp_path / "again")
+    assert [cause.startswith(said) for cause in done.causes] == [True]
