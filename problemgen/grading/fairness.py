@@ -81,7 +81,7 @@ class FairTally:
     def add(self, student: Marked) -> None:
         """Count a student."""
         for mark in student.marks:
-            key, right = (mark.template, mark.label), mark.verdict == CORRECT
+            key, right = (mark.template, mark.label), mark.stands == CORRECT
             for draw, row in student.rows.get(problem_of(mark.part), {}).items():
                 counts = self.rows.setdefault((key, draw), {})
                 before = counts.get(row, (0, 0))
@@ -118,9 +118,8 @@ def fairness(tally: FairTally) -> Fairness:
     compared: list[Compared] = []
     small = 0
     for (key, draw), rows in tally.rows.items():
-        found = list(_compared(key, draw, rows))
-        compared += found
-        small += len(rows) - len(found) if len(rows) > 1 else 0
+        compared += _compared(key, draw, rows)
+        small += sum(not _large(rows, row) for row in rows) if len(rows) > 1 else 0
     for key, variants in tally.variants.items():
         compared += (each for each in _compared(key, VARIANT, variants.counts()) if each[2])
     return Fairness(_groups(compared), small)
@@ -130,11 +129,19 @@ Compared = tuple[ItemKey, str, str, int, int, int, int]
 
 
 def _compared(key: ItemKey, draw: str, rows: Mapping[str, Counts]) -> Iterator[Compared]:
-    """Yield the groups that are large enough, as are those beside them."""
+    """Yield the groups that are large enough, as are those beside them; of two that are each other's siblings the harder."""
     right, of = (sum(counts[n] for counts in rows.values()) for n in (0, 1))
-    for row, (own, size) in rows.items():
-        if size >= LEAST and of - size >= LEAST:
-            yield key, draw, row, own, size, right - own, of - size
+    filled = [row for row in rows if rows[row][1]]
+    large = [row for row in filled if _large(rows, row)]
+    if len(filled) == len(large) == 2 and "" not in filled:
+        large = [min(large, key=lambda row: (rows[row][0] / rows[row][1], row))]
+    for row in large:
+        own, size = rows[row]
+        yield key, draw, row, own, size, right - own, of - size
+
+
+def _large(rows: Mapping[str, Counts], row: str) -> bool:
+    return rows[row][1] >= LEAST and sum(of for _, of in rows.values()) - rows[row][1] >= LEAST
 
 
 def _groups(compared: Sequence[Compared]) -> tuple[Group, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from problemgen.checker.verdict import CORRECT, INCORRECT, INVALID, PARTIAL
 from problemgen.grading.records import Marked, problem_of
-from problemgen.grading.statistics import alpha, correlation, mean, upper_lower, wilson
+from problemgen.grading.statistics import alpha, below_zero, correlation, mean, upper_lower, wilson
 
 FEW = 8  # students below which a part says nothing about the class
 
@@ -42,6 +42,7 @@ class Item:
     apart: float | None
     lost: float  # points, of all students together
     unnamed: float  # those of them that went with answers which are wrong for no reason that has a name
+    empty: float  # those of them that went with parts left empty
 
     @property
     def name(self) -> str:
@@ -53,12 +54,12 @@ class Item:
         """Say what is odd about it, in words; '' where nothing is."""
         if self.students < FEW:
             return "too few students"
-        if self.correlation is not None and self.correlation < 0:
+        if self.difficulty >= 0.97:
+            return "nearly everybody has it"
+        if self.correlation is not None and below_zero(self.correlation, self.students):
             return "strong students do worse here: check the key and the wording"
         if self.difficulty <= 0.15:
             return "hardly anybody has it"
-        if self.difficulty >= 0.97:
-            return "nearly everybody has it"
         if self.correlation is not None and self.correlation < 0.1:
             return "hardly tells strong from weak"
         return ""
@@ -81,6 +82,7 @@ class Column:
     counts: Counter[str] = field(default_factory=Counter)  # by verdict; what was not answered by no verdict
     lost: float = 0.0
     unnamed: float = 0.0  # points lost in answers that are wrong for no reason that has a name
+    empty: float = 0.0  # points lost with parts left empty
 
 
 @dataclass
@@ -105,8 +107,9 @@ class ItemTally:
             column.others.append((earned - own) / (points - mark.points) if points > mark.points else 0.0)
             column.totals.append(share)
             column.earned.append(own)
-            column.counts["" if mark.unanswered else mark.verdict] += 1
+            column.counts["" if mark.unanswered and not mark.by_hand else mark.stands] += 1
             column.lost += mark.points - own
+            column.empty += mark.points - own if mark.unanswered else 0.0
             column.unnamed += mark.points - own if mark.verdict != CORRECT and mark.code == "GENERIC" else 0.0
 
     def alpha(self) -> float | None:
@@ -140,5 +143,5 @@ def _item(key: ItemKey, column: Column) -> Item:
         difficulty=mean(column.scores), right=counts[CORRECT], partial=counts[PARTIAL], wrong=counts[INCORRECT],
         invalid=counts[INVALID], unanswered=counts[""], low=low, high=high,
         correlation=correlation(column.scores, column.others), apart=upper_lower(column.scores, column.totals),
-        lost=column.lost, unnamed=column.unnamed,
+        lost=column.lost, unnamed=column.unnamed, empty=column.empty,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from problemgen.checker.verdict import CORRECT, INVALID
 from problemgen.grading.items import ItemKey
 from problemgen.grading.records import Marked
+from problemgen.grading.tables import waits
 
 PREFIX = "MISTAKE:"
 NO_MISTAKES = ("ECF", "GENERIC", "CHOICE_PARTIAL", "RANK_PARTIAL")
@@ -104,9 +105,9 @@ class SlipTally:
         for mark in student.marks:
             key = (mark.template, mark.label)
             self.answered[key] += not mark.unanswered
-            if mark.verdict == INVALID and not mark.unanswered:
+            if waits(mark):
                 self.invalid[mark.code] += 1
-            if mark.verdict in (CORRECT, INVALID) or mark.code in NO_MISTAKES:
+            if mark.verdict == INVALID or mark.stands == CORRECT or mark.code in NO_MISTAKES:
                 continue
             for code in codes_of(mark.code):
                 made.add(code)
@@ -127,7 +128,7 @@ def _most_first(counts: Counter[ItemKey]) -> tuple[ItemKey, ...]:
 
 
 def invalid_reasons(tally: SlipTally) -> tuple[tuple[str, int], ...]:
-    """Say why answers could not be graded, the most frequent reason first; empty answers are not among them."""
+    """Say why answers could not be graded and wait for a person, the most frequent reason first."""
     return tuple(sorted(tally.invalid.items(), key=lambda pair: (-pair[1], pair[0])))
 
 

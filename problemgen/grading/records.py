@@ -45,6 +45,13 @@ class Mark:
         return round(self.score * self.points, 4)
 
     @property
+    def stands(self) -> str:
+        """The verdict that stands: the checker's, or what a score by hand comes to."""
+        if not self.by_hand:
+            return self.verdict
+        return CORRECT if self.score >= 1 else PARTIAL if self.score > 0 else INCORRECT
+
+    @property
     def unanswered(self) -> bool:
         """Whether nothing was answered."""
         return self.code == EMPTY
@@ -52,7 +59,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Marked:
-    """All marks of one student, in the order of the sheet; ``rows`` are the table rows that each problem drew, by its number."""
+    """All marks of one student, in the order of the sheet; ``rows`` are the table rows that each problem drew, by its number.
+
+    ``handed_in`` says that something counts: an answer, or a score by hand.
+    """
 
     student: str
     name: str

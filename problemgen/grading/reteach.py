@@ -80,7 +80,7 @@ def _of_part(item: Item, whole: float) -> list[Advice]:
     empty = item.unanswered / item.students
     if empty >= OFTEN_EMPTY and item.unanswered > 1:
         why = f"{percent(empty)} left it empty ({item.unanswered} of {item.students}): too long, too hard, or not understood"
-        found.append(Advice(f"Part {item.name}: how to begin", why, item.lost * item.unanswered / max(1, item.students) / whole))
+        found.append(Advice(f"Part {item.name}: how to begin", why, item.empty / whole))
     if item.lost and item.difficulty < 0.6 and item.unnamed / item.lost >= UNEXPLAINED:
         why = (f"The mean score is {percent(item.difficulty)}, and {percent(item.unnamed / item.lost)} of the lost points went "
                "with wrong answers that show no known mistake: read some of them")  # fmt: skip

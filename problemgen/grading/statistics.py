@@ -55,6 +55,15 @@ def correlation(first: Sequence[float], second: Sequence[float]) -> float | None
     return None if along <= 1e-18 else max(-1.0, min(1.0, across / math.sqrt(along)))
 
 
+def below_zero(r: float, of: int, level: float = LEVEL) -> bool:
+    """Say whether a correlation of so many pairs is below zero by more than chance (one-sided; Fisher 1921, Metron 1, 3).
+
+    >>> below_zero(-0.1, 120), below_zero(-0.2, 120)
+    (False, True)
+    """
+    return of > 3 and math.atanh(max(r, -0.999999)) * math.sqrt(of - 3) < -NormalDist().inv_cdf(level)
+
+
 def upper_lower(scores: Sequence[float], totals: Sequence[float], share: float = 0.27) -> float | None:
     """Give how much more the best students score on an item than the weakest; None for fewer than 8 students.
 

@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from problemgen.grading.compare import changes
 from problemgen.grading.fairness import fairness
 from problemgen.grading.items import items
 from problemgen.grading.keep import kept_bytes, read_kept
-from problemgen.grading.mistakes import REASONS, slips, title
+from problemgen.grading.mistakes import REASONS, invalid_reasons, slips, title
 from problemgen.grading.records import Mark, Marked
 from problemgen.grading.reteach import advice, objectives
 from problemgen.grading.tally import Tally
@@ -55,6 +56,53 @@ def test_difficulty_and_discrimination_are_those_of_the_table() -> None:
     assert second.correlation is not None
     assert second.correlation < 0
     assert second.doubtful.startswith("strong students do worse here")
+
+
+@pytest.mark.parametrize(("of", "right", "remark"), [
+    (20, {0, 1}, "strong students do worse here: check the key and the wording"), (20, {18, 19}, "hardly anybody has it"),
+    (20, {0, 1, 9, 10, 18}, "hardly tells strong from weak"), (50, set(range(49)), "nearly everybody has it"),
+])  # fmt: skip
+def test_a_correlation_below_zero_is_a_remark_where_it_is_no_chance(of: int, right: set[int], remark: str) -> None:
+    """Only the weakest two have it: is the key right? Five from everywhere, or all but one, say nothing of the key."""
+    first, _ = items(tallied([student(n, mark("1a", float(n in right)), mark("1b", n / of)) for n in range(of)]).items)
+    assert first.doubtful == remark
+
+
+def test_a_score_by_hand_is_what_the_report_counts() -> None:
+    """Unreadable, and given all points, half or none: right, partly right, wrong; only the last one still waits."""
+    unread = mark("1a", 0, "FMT_NO_NUMBER")
+    scores = (1.0, 0.5, 0.0, None)
+    marked = [
+        student(n, unread if score is None else replace(unread, score=score, by_hand=True)) for n, score in enumerate(scores)
+    ]
+    tally = tallied(marked)
+    [item] = items(tally.items)
+    assert (item.right, item.partial, item.wrong, item.invalid, item.unanswered) == (1, 1, 1, 1, 0)
+    assert invalid_reasons(tally.slips) == (("FMT_NO_NUMBER", 1),)
+    assert slips(tally.slips) == ()
+
+
+def test_a_mistake_for_which_a_person_gave_all_points_is_none() -> None:
+    """The key may have been wrong; half the points are a mistake still."""
+    code = "MISTAKE:log10_for_ln"
+    marked = [student(n, replace(mark("1a", 0, code), score=score, by_hand=True)) for n, score in enumerate((1.0, 0.5))]
+    assert [(each.count, each.lost) for each in slips(tallied(marked).slips)] == [(1, 0.5)]
+
+
+def test_two_rows_are_compared_once() -> None:
+    """Each is the other's sibling: one comparison, told of the harder one."""
+    marked = [student(n, mark("1a", float(n % 2 or n < 10), index=n), row=f"row{n % 2}") for n in range(40)]
+    [only] = fairness(tallied(marked).fair).groups
+    assert (only.row, only.right, only.of, only.other_right, only.other_of) == ("row0", 5, 20, 20, 20)
+    assert only.corrected == only.p
+
+
+@pytest.mark.parametrize(("shared", "found"), [(1, {"7": 20}), (2, {"7": 20}), (3, {"7": 20, "8": 20, "9": 20})])
+def test_a_variant_that_many_share_is_compared_with_all_others(shared: int, found: dict[str, int]) -> None:
+    """One of them, easier or harder than the single ones; two that are each other's siblings once; three each."""
+    marked = [student(n, mark("1a", float(n % 3 > 0), index=7 + n // 20)) for n in range(20 * shared)]
+    single = [student(n, mark("1a", 0.0, index=n)) for n in range(100, 110)] if shared == 1 else []
+    assert {each.row: each.of for each in fairness(tallied([*marked, *single]).fair).groups} == found
 
 
 def test_the_rest_of_the_sheet_is_a_share_where_sheets_differ() -> None:
@@ -115,10 +163,10 @@ def test_what_to_teach_again_is_ranked_by_points_with_the_reason_in_words() -> N
     tally = tallied(marked)
     titles = {"inverted_ratio": "ratio inverted"}
     found = advice(tally.points, items(tally.items), slips(tally.slips), lambda code: title(code, titles))
-    assert [each.what for each in found] == ["Part 1c", "Ratio inverted", "Part 1b: how to begin"]
-    assert found[1].why == "37 % of the answers to 1a (37 of 100) show it, from 37 students"
-    assert found[2].why.startswith("40 % left it empty (40 of 100)")
-    assert found[0].cost == pytest.approx(0.2)
+    assert [each.what for each in found] == ["Part 1c", "Part 1b: how to begin", "Ratio inverted"]
+    assert found[2].why == "37 % of the answers to 1a (37 of 100) show it, from 37 students"
+    assert found[1].why.startswith("40 % left it empty (40 of 100)")
+    assert [each.cost for each in found] == pytest.approx([60 / 300, 40 / 300, 37 / 300])
 
 
 def test_objectives_are_means_over_all_their_parts() -> None:
