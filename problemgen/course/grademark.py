@@ -55,7 +55,7 @@ def mark_student(
         counted += _tell_superseded(desk, n, state)
         attempts += [state.attempt] if state else []
     notes = tuple(_notes(desk, marks, handed, attempts))
-    marked = Marked(who[0], who[1], who[2], tuple(marks), counted > 0, notes)
+    marked = Marked(who[0], who[1], who[2], tuple(marks), bool(counted or by_hand), notes)
     return Outcome(marked, tuple(keys), tuple(desk.told), counted)
 
 

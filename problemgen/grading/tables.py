@@ -108,10 +108,12 @@ def _change(each: Change) -> list[object]:
 def for_moodle(marked: Iterable[Marked], title: str) -> str:
     """Print grades for Moodle's import (Grades, Import, CSV): map "ID number" to the user, the others to the grade item.
 
-    Moodle stops at a row whose user it does not know; an empty grade is none (grade/import/csv/classes/load_data.php).
+    Moodle stops at a row whose user it does not know; - is no grade, where an empty cell is none in a grade item that is there
+    already, and 0 in a new one (grade/import/csv/classes/load_data.php).
     """
     head = ("ID number", "Full name", title, f"{title} (feedback)")
-    return csv_text([head, *([each.student, each.name, _grade(each), "; ".join(each.notes)] for each in marked)], mark=False)
+    return csv_text([head, *([each.student, each.name, each.earned if each.handed_in else "-", "; ".join(each.notes)]
+                             for each in marked)], mark=False)  # fmt: skip
 
 
 def for_canvas(marked: Sequence[Marked], title: str) -> str:
@@ -122,9 +124,5 @@ def for_canvas(marked: Sequence[Marked], title: str) -> str:
     """
     head = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", title)
     possible = max((each.points for each in marked), default=0.0)
-    rows = ([each.name, "", each.student, each.student, "", _grade(each)] for each in marked)
+    rows = ([each.name, "", each.student, each.student, "", each.earned if each.handed_in else None] for each in marked)
     return csv_text([head, ["    Points Possible", "", "", "", "", possible], *rows], mark=False)
-
-
-def _grade(each: Marked) -> float | None:
-    return each.earned if each.handed_in else None

@@ -134,6 +134,16 @@ def test_scores_by_hand_that_are_gone_are_told(small: Class) -> None:
     assert [(each.why, each.gained) for each in small.grade(rows).changes or ()] == [("the score given by hand is gone", -1.0)]
 
 
+def test_a_score_by_hand_counts_without_an_answer(small: Class) -> None:
+    """An oral examination: the points reach the course systems; who has neither has a dash, since Moodle takes nothing for 0."""
+    path = small.file("student,part,score,comment\ns0002,1a,1,oral\n", "hand.csv")
+    graded = small.grade(f"{HEAD}\ns0001,1a,1 mV\n", overrides=path)
+    assert [each.handed_in for each in graded.marked] == [True, True, False, False]
+    moodle, canvas = ((graded.folder / f"gradebook-{name}.csv").read_text("utf-8").splitlines() for name in ("moodle", "canvas"))
+    assert [line.split(",")[2] for line in moodle[1:]] == ["0", "1", "-", "-"]
+    assert [line.split(",")[5] for line in canvas[2:]] == ["0", "1", "", ""]
+
+
 @pytest.mark.parametrize("damage", ["{", "[]", '{"format": "problemgen-grades/9"}', "[" * 100_000])
 def test_damaged_grades_of_before_are_told_and_kept(small: Class, damage: str) -> None:
     """They hold what a comparison needs, so they are not overwritten."""
