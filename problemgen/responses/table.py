@@ -6,11 +6,15 @@ import codecs
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from problemgen.errors import Place, ProblemgenError
+from problemgen.responses.anew import Anew
 from problemgen.responses.view import Unmatched
 
 MAX_BYTES = 50_000_000
@@ -19,6 +23,7 @@ MAX_CELLS = 10_000_000  # of all rows together
 MAX_CELL = 100_000  # characters
 MAX_BROKEN = 5_000  # lines that are no CSV
 MAX_SHOWN = 1_000  # characters of a line that cannot be read
+_PIECE = 1_000_000  # bytes that are looked at in one go
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _QUOTED = re.compile(r'"(?:[^"]|"")*+"')
 _SEP = re.compile(r"sep=([,;\t])\r?\n?")  # a first line that Excel writes and reads
@@ -38,8 +43,8 @@ class Table:
 
     file: str
     head: tuple[str, ...]
-    rows: tuple[Row, ...]
-    broken: tuple[Unmatched, ...]
+    rows: Anew[Row] | tuple[Row, ...]
+    broken: Anew[Unmatched] | tuple[Unmatched, ...]
 
 
 def read_table(path: Path) -> Table:
@@ -55,59 +60,111 @@ def read_table(path: Path) -> Table:
 
 
 def table_of(data: bytes, file: str) -> Table:
-    """Read a table from the bytes of a CSV file. Raises ProblemgenError.
+    """Read a table from the bytes of a CSV file; its rows are taken from them as they are asked for. Raises ProblemgenError.
 
-    >>> table_of(b"student;question\\ns001;x\\n", "r.csv").rows
-    (Row(line=2, cells=('s001', 'x')),)
+    >>> list(table_of(b"student;question\\ns001;x\\n", "r.csv").rows)
+    [Row(line=2, cells=('s001', 'x'))]
     """
-    text = _text(data, file)
-    if text.count("\n") + text.count("\r") > MAX_LINES:
-        raise ProblemgenError(f"the file has more than {MAX_LINES:,} lines; split it", Place(file))
-    found = [each for each in _bounded(_records(text), file) if isinstance(each, Unmatched) or any(each.cells)]
-    rows = [each for each in found if isinstance(each, Row)]
-    if not rows:
+    encoding = _encoding(data, file)
+    first, head, rows, broken = None, None, 0, 0
+    for each in _bounded(_filled(data, encoding), file):
+        first = first or each
+        if head is None and isinstance(each, Row):
+            head = _without_end(each.cells)
+        elif isinstance(_fitted(each, head or ()), Row):
+            rows += 1
+        else:
+            broken += 1
+    if head is None:
         raise ProblemgenError("the file is empty; download it again", Place(file))
-    if isinstance(found[0], Unmatched):
-        raise ProblemgenError(f"the head line: {found[0].reason}", Place(file, found[0].line, 1))
-    head = _without_end(rows[0].cells)
-    if len(head) * len(rows) > MAX_CELLS:
-        raise ProblemgenError(f"the file has {len(head):,} columns and {len(rows):,} rows; split it", Place(file))
-    fitted = [_fitted(row, head) for row in rows[1:]]
-    broken = (each for each in (*found, *fitted) if isinstance(each, Unmatched))
-    return Table(file, head, tuple(each for each in fitted if isinstance(each, Row)), tuple(broken))
+    if isinstance(first, Unmatched):
+        raise ProblemgenError(f"the head line: {first.reason}", Place(file, first.line, 1))
+    if len(head) * (rows + broken + 1) > MAX_CELLS:
+        raise ProblemgenError(f"the file has {len(head):,} columns and {rows + broken + 1:,} rows; split it", Place(file))
+    below = partial(_below, data, encoding, head)
+    return Table(file, head, Anew(rows, lambda: (each for each in below() if isinstance(each, Row))),
+                 Anew(broken, lambda: (each for each in below() if isinstance(each, Unmatched))))  # fmt: skip
 
 
-def _text(data: bytes, file: str) -> str:
+def _below(data: bytes, encoding: str, head: tuple[str, ...]) -> Iterator[Row | Unmatched]:
+    """Yield what stands below the head line."""
+    return (_fitted(each, head) for each in islice(_filled(data, encoding), 1, None))
+
+
+def _filled(data: bytes, encoding: str) -> Iterator[Row | Unmatched]:
+    """Yield the records that are not empty."""
+    return (each for each in _records(data, encoding) if isinstance(each, Unmatched) or any(each.cells))
+
+
+def _encoding(data: bytes, file: str) -> str:
+    """Find the encoding. Raises ProblemgenError where it is none, or where there are too many lines."""
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise ProblemgenError("not UTF-8 text; save the file as 'CSV UTF-8'", Place(file, line, 1)) from error
+    decoder, lines, ends = codecs.getincrementaldecoder(encoding)(), 0, 0
+    for at in range(0, len(data) + 1, _PIECE):
+        piece = data[at : at + _PIECE]
+        try:
+            text = decoder.decode(piece, final=at + _PIECE > len(data))
+        except UnicodeDecodeError as error:
+            line = lines + error.object[: error.start].count(b"\n") + 1
+            raise ProblemgenError("not UTF-8 text; save the file as 'CSV UTF-8'", Place(file, line, 1)) from error
+        lines += text.count("\n")
+        ends += text.count("\n") + text.count("\r")
+    if ends > MAX_LINES:
+        raise ProblemgenError(f"the file has more than {MAX_LINES:,} lines; split it", Place(file))
+    return encoding
 
 
-def _records(text: str) -> Iterator[Row | Unmatched]:
+def _records(data: bytes, encoding: str) -> Iterator[Row | Unmatched]:
     """Yield the records of a file. After one that breaks, reading goes on with the line below its first."""
-    lines = list(io.StringIO(text, newline=""))
-    start = 0
-    told = _SEP.fullmatch(lines[0]) if lines else None
+    lines = _Lines(_opened(data, encoding))
+    told = _SEP.fullmatch(next(lines, ""))
+    lines = _Lines(_opened(data, encoding))
+    start = 1
     if told:
-        start = 1
-    delimiter = told[1] if told else _delimiter(text)
+        next(lines)
+        start = 2
+    delimiter = told[1] if told else _delimiter(_opened(data, encoding).read(1_000_000))
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        lines.taken.clear()
+        try:
+            cells = _next(reader)
+            if cells is None:
+                return
+            yield Row(start, tuple(cell.strip() for cell in cells))
+            start += len(lines.taken)
+        except csv.Error as error:
+            yield Unmatched(start, f"not a line of CSV: {error}; check its quotes", text=lines.taken[0].strip()[:MAX_SHOWN])
+            start += 1
+            lines.again.extendleft(reversed(lines.taken[1:]))
+            reader = csv.reader(lines, delimiter=delimiter, strict=True)
+
+
+def _opened(data: bytes, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+
+
+@dataclass
+class _Lines:
+    """The lines of a file, and those that were taken for the record that is read: they are read again where it breaks."""
+
+    rest: Iterator[str]
+    taken: list[str] = field(default_factory=list)
+    again: deque[str] = field(default_factory=deque)
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        self.taken.append(self.again.popleft() if self.again else next(self.rest))
+        return self.taken[-1]
+
+
+def _next(reader: Iterator[list[str]]) -> list[str] | None:
+    """Read one record; the limit on cells is one for the whole process, and others may want another."""
     limit = csv.field_size_limit(MAX_CELL)
     try:
-        while start < len(lines):
-            reader = csv.reader(_from(lines, start), delimiter=delimiter, strict=True)
-            read = 0
-            try:
-                for cells in reader:
-                    yield Row(start + read + 1, tuple(cell.strip() for cell in cells))
-                    read = reader.line_num
-                return
-            except csv.Error as error:
-                start += read + 1
-                shown = lines[start - 1].strip()[:MAX_SHOWN]
-                yield Unmatched(start, f"not a line of CSV: {error}; check its quotes", text=shown)
+        return next(reader, None)
     finally:
         csv.field_size_limit(limit)
 
@@ -122,11 +179,6 @@ def _bounded(records: Iterable[Row | Unmatched], file: str) -> Iterator[Row | Un
         yield each
 
 
-def _from(lines: list[str], start: int) -> Iterator[str]:
-    for n in range(start, len(lines)):
-        yield lines[n]
-
-
 def _delimiter(text: str) -> str:
     """Choose what stands most often between the cells of the head line."""
     first = _QUOTED.sub("", text[:1_000_000]).lstrip("\r\n").splitlines()
@@ -139,7 +191,9 @@ def _without_end(cells: tuple[str, ...]) -> tuple[str, ...]:
     return cells[:last]
 
 
-def _fitted(row: Row, head: tuple[str, ...]) -> Row | Unmatched:
+def _fitted(row: Row | Unmatched, head: tuple[str, ...]) -> Row | Unmatched:
+    if isinstance(row, Unmatched):
+        return row
     cells = _without_end(row.cells)
     if len(cells) > len(head):
         return Unmatched(row.line, f"{len(cells)} cells where the head line has {len(head)}", text=" | ".join(cells)[:MAX_SHOWN])
