@@ -20,7 +20,7 @@ from tests.grading.conftest import Class
 
 HEAD = "student,question,response"
 COLUMNS = ["student", "name", "question", "response"]
-FORMULAS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "＝1", "'=1+1", "\t=1+1")
+FORMULAS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "＝1", "'=1+1", "\t=1+1", "5;=1+1", "5\n=1+1")
 MARKUP = (
     "<script>alert(1)</script>", "</style><img src=x onerror=alert(1)>", "{{ 7*7 }}", "<% for %>", '#eval("1")', "$(rm -rf /)",
     "\\input{/etc/passwd}", "*a* _b_ `c` [x](javascript:alert(1))", "\u202egnp.exe", "\x00\x07", "]]>&amp;&lt;", "“ ” ‘",
@@ -29,16 +29,16 @@ MARKUP = (
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_no_table_has_a_cell_that_a_spreadsheet_runs(small: Class, text: str) -> None:
-    """Answers, ids and columns of strangers get an apostrophe in every CSV."""
+    """Answers, ids and columns of strangers get an apostrophe in every CSV, also where another delimiter would cut a cell."""
     path = small.folder.parent / "r.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([COLUMNS, ["s0001", text, "1a", text], [text, text, text, text]])
     folder = small.grade(path).folder
     for table in folder.glob("*.csv"):
         with table.open(newline="", encoding="utf-8-sig") as file:
-            for cell in (cell for row in csv.reader(file) for cell in row):
+            for cell in (piece for row in csv.reader(file) for cell in row for piece in re.split("[;\n]", cell)):
                 assert not cell.startswith(("=", "+", "@", "＝", "\t")), f"{table.name}: {cell}"
-                assert not cell.startswith("-") or cell.lstrip("-").replace(".", "").isdigit(), f"{table.name}: {cell}"
+                assert not cell.startswith("-") or re.fullmatch(r"-+[\d.]*", cell), f"{table.name}: {cell}"
 
 
 @pytest.mark.parametrize("text", MARKUP)
