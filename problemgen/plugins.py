@@ -5,9 +5,14 @@ A package says what it brings in its ``pyproject.toml``, under ``[project.entry-
 
 from __future__ import annotations
 
+import contextlib
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from problemgen.errors import ProblemgenError
 
@@ -15,13 +20,27 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 Group = Literal["exporters", "figures", "answers"]
+Item = TypeVar("Item")
+
+_ONE_AT_A_TIME = threading.RLock()  # standard output belongs to the whole process
 
 
 @cache
 def _found(group: Group) -> dict[str, EntryPoint]:
-    from importlib.metadata import entry_points  # takes longer to import than most exports have to start
+    return {point.name: point for point in sorted(_points(f"problemgen.{group}"), key=_package, reverse=True)}
 
-    return {point.name: point for point in sorted(entry_points(group=f"problemgen.{group}"), key=_package, reverse=True)}
+
+def _points(group: str) -> Iterator[EntryPoint]:
+    """Yield what all packages bring; one whose list cannot be read brings nothing, and stops nobody."""
+    from importlib.metadata import distributions  # takes longer to import than most exports have to start
+
+    seen = set()
+    for package in distributions():
+        with contextlib.suppress(Exception):
+            name = package.metadata["Name"]
+            if name not in seen:  # the first one on the path is the one that is imported
+                seen.add(name)
+                yield from tuple(point for point in package.entry_points if point.group == group)
 
 
 def names(group: Group) -> tuple[str, ...]:
@@ -32,19 +51,41 @@ def names(group: Group) -> tuple[str, ...]:
 def load(group: Group, name: str, kind: type | None = None) -> Any:
     """Import what a package calls so. Raises ProblemgenError, which names the package, where that fails."""
     point = _found(group)[name]
-    try:
+    with guarded(group, name):
         found = point.load()
-    except Exception as error:  # whatever a stranger's module does
-        raise broken(group, name, error) from error
     if kind is not None and not isinstance(found, kind):
         raise broken(group, name, f"{point.value} is no {kind.__name__}")
     return found
 
 
+@contextmanager
+def guarded(group: Group, name: str) -> Iterator[None]:
+    """Run something of a package: what it prints goes to standard error, and what it raises is told with its package."""
+    with _ONE_AT_A_TIME, contextlib.redirect_stdout(sys.stderr):
+        try:
+            yield
+        except ProblemgenError:
+            raise
+        except (Exception, SystemExit) as error:  # whatever a stranger's module does
+            raise broken(group, name, error) from error
+
+
+def guarded_items(group: Group, name: str, items: Iterable[Item]) -> Iterator[Item]:
+    """Go through what a package gives piece by piece."""
+    left = iter(items)
+    while True:
+        with guarded(group, name):
+            try:
+                item = next(left)
+            except StopIteration:
+                return
+        yield item
+
+
 def broken(group: Group, name: str, error: object) -> ProblemgenError:
     """Say that something of a package does not work."""
     what = {"exporters": "exporter", "figures": "drawing", "answers": "kind of answer"}[group]
-    said = f"{type(error).__name__}: {error}" if isinstance(error, Exception) else str(error)
+    said = f"{type(error).__name__}: {error}" if isinstance(error, BaseException) else str(error)
     return ProblemgenError(f"the {what} {name!r} of the package {_package(_found(group)[name])} does not work ({said}); "
                            "mend or uninstall that package")  # fmt: skip
 

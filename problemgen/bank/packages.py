@@ -35,12 +35,11 @@ def _part(part: Any, n: int, place: Callable[..., Place]) -> Any:
         raise ProblemgenError(f"{unknown('kind of answer', name, plugins.names('answers')).partition(';')[0]}; {advice}", where)
     fields = {field: value for field, value in answer.items() if field != KIND}
     write = plugins.load("answers", name)
-    try:
-        written = write(fields)
-    except ValueError as error:  # what its author says of a bank
-        raise ProblemgenError(str(error), where) from error
-    except Exception as error:
-        raise plugins.broken("answers", name, error) from error
+    with plugins.guarded("answers", name):
+        try:
+            written = write(fields)
+        except ValueError as error:  # what its author says of a bank
+            raise ProblemgenError(str(error), where) from error
     if not isinstance(written, dict) or KIND in written:
         raise plugins.broken("answers", name, f"it must give an answer with one of: {', '.join(KNOWN)}")
     return {**part, "answer": written}

@@ -19,17 +19,12 @@ class _Exporters(Mapping[str, Exporter]):
 
     def __getitem__(self, name: str) -> Exporter:
         if name not in _MODULES:
-            return self.packaged(name)
+            from problemgen.exporters.packaged import packaged
+
+            return packaged(name)
         module = importlib.import_module(f"problemgen.exporters.{_MODULES[name]}")
         exporters: tuple[Exporter, ...] = getattr(module, "EXPORTERS", None) or (module.EXPORTER,)
         return next(each for each in exporters if each.name == name)
-
-    def packaged(self, name: str) -> Exporter:
-        """Give an exporter of an installed package; its name is the one under which the package brings it."""
-        found: Exporter = plugins.load("exporters", name, Exporter)
-        if found.name != name:
-            raise plugins.broken("exporters", name, f"it calls itself {found.name!r}")
-        return found
 
     def __contains__(self, name: object) -> bool:
         return name in _MODULES or name in plugins.names("exporters")

@@ -40,10 +40,8 @@ def draw(source: str, file: str, scene: Scene) -> str:
 
 def _by_package(name: str, scene: Scene) -> str:
     make = plugins.load("figures", name)
-    try:
+    with plugins.guarded("figures", name):
         svg = make(scene)
-    except Exception as error:
-        raise plugins.broken("figures", name, error) from error
     if not isinstance(svg, str) or len(svg) > MAX_OUTPUT:
         raise plugins.broken("figures", name, f"it must give an SVG text of {MAX_OUTPUT} characters at most")
     return svg
