@@ -49,7 +49,7 @@ def command(
 
     \b
     OUT/gradebook.csv  parts.csv  gradebook-moodle.csv  gradebook-canvas.csv
-    OUT/to-read.csv        what could not be graded: fill in scores, and hand it in with --overrides
+    OUT/to-read.csv        what could not be graded: copy it, fill in scores, and hand that in with --overrides
     OUT/unmatched.csv      what did not count, with file, line and reason
     OUT/changes.csv        what changed since the last grading into the same folder
     OUT/report.html        the class: scores, items, mistakes, fairness, what to teach again
@@ -109,7 +109,7 @@ def _print(graded: GradedCourse) -> None:
                f"{len(graded.marked) - len(there)} handed in nothing that counts")  # fmt: skip
     waiting = sum(waits(mark) for each in graded.marked for mark in each.marks)
     if waiting:
-        click.echo(f"{waiting:>7}  could not be graded: fill in to-read.csv and hand it in with --overrides")
+        click.echo(f"{waiting:>7}  could not be graded: fill in a copy of to-read.csv and hand that in with --overrides")
     _print_told(graded)
     if there:
         click.echo(f"         mean {100 * mean([each.share for each in there]):.0f} %")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from problemgen.course.folder import locked
 from problemgen.course.gradefeedback import FORMATS
-from problemgen.course.gradehand import Overrides, read_by_hand
+from problemgen.course.gradehand import Overrides, check_unfilled, read_by_hand
 from problemgen.course.gradeinputs import read_inputs
 from problemgen.course.gradekeys import labels_of
 from problemgen.course.gradeplace import Rules
@@ -91,6 +91,7 @@ def grade(order: GradeOrder, tick: Tick = _silent) -> GradedCourse:
     by_hand = read_by_hand(order.overrides, roll) if order.overrides else {}
     _check_by_hand(by_hand, source, manifest, order.overrides)
     folder = order.out or path.parent / "grades"
+    check_unfilled(folder / "to-read.csv")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder / ".lock"):

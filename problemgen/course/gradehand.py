@@ -34,6 +34,21 @@ def read_by_hand(path: Path, roll: Roll) -> Overrides:
     return found
 
 
+def check_unfilled(path: Path) -> None:
+    """Raise ProblemgenError where somebody typed scores into a file that grading is about to write anew."""
+    if not path.is_file():
+        return
+    try:
+        table = read_table(path)
+    except ProblemgenError as error:
+        message = f"{error.problems[0].message}; grading writes this file anew: move yours away"
+        raise ProblemgenError(message, Place(str(path))) from error
+    row = next((row for row in table.rows if _cell(table, row, "score")), None)
+    if row is not None:
+        raise ProblemgenError("scores stand in this file, which grading writes anew; save it under another name, take this one "
+                              "away, and name yours with --overrides", Place(str(path), row.line, 1))  # fmt: skip
+
+
 def _cell(table: Table, row: Row, *names: str) -> str:
     at = column(table.head, names)
     return disarmed(row.cells[at]) if at is not None else ""

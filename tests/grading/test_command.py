@@ -27,7 +27,7 @@ def test_the_words_add_up(small: Class) -> None:
     lines = run(small, rows).stdout.splitlines()
     assert "      4  answers read" in lines
     assert "      2  count, of 2 students; 2 handed in nothing that counts" in lines
-    assert "      1  could not be graded: fill in to-read.csv and hand it in with --overrides" in lines
+    assert "      1  could not be graded: fill in a copy of to-read.csv and hand that in with --overrides" in lines
     assert "      1  superseded" in lines
     at = next(n for n, line in enumerate(lines) if line.startswith("      1  unmatched: no such student"))
     assert lines[at + 1].endswith("r.csv:5: s0099  1a  1")

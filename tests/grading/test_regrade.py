@@ -134,6 +134,20 @@ def test_scores_by_hand_that_are_gone_are_told(small: Class) -> None:
     assert [(each.why, each.gained) for each in small.grade(rows).changes or ()] == [("the score given by hand is gone", -1.0)]
 
 
+def test_scores_in_a_file_that_is_written_anew_are_not_lost(small: Class) -> None:
+    """Typed into to-read.csv where it lies: grading stops, named with --overrides or not; from a copy they are taken."""
+    rows = f"{HEAD}\ns0001,1a,no idea\n"
+    path = small.grade(rows).folder / "to-read.csv"
+    typed = path.read_text("utf-8-sig").replace("s0001,1a,,,", "s0001,1a,0.5,fine,")
+    path.write_text(typed, "utf-8")
+    for overrides in (None, path):
+        with pytest.raises(ProblemgenError, match=r"to-read.csv:2:1: scores stand in this file"):
+            small.grade(rows, overrides=overrides)
+    assert path.read_text("utf-8") == typed
+    path.rename(path.with_name("scores.csv"))
+    assert mark_of(small.grade(rows, overrides=path.with_name("scores.csv")), "s0001", "1a").earned == 0.5
+
+
 def test_a_score_by_hand_counts_without_an_answer(small: Class) -> None:
     """An oral examination: the points reach the course systems; who has neither has a dash, since Moodle takes nothing for 0."""
     path = small.file("student,part,score,comment\ns0002,1a,1,oral\n", "hand.csv")
