@@ -7,11 +7,10 @@ worker is killed is made again.
 from __future__ import annotations
 
 import os
-import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,17 +18,15 @@ from pathlib import Path
 from problemgen.course.assignment import load_assignment
 from problemgen.course.banks import open_bank, programs
 from problemgen.course.elsewhere import Luggage, connected, luggage, unpacked_order
-from problemgen.course.folder import end_with_parent
 from problemgen.course.order import Order, Practice, Sheets
+from problemgen.course.processes import AHEAD, TRIES, in_processes
 from problemgen.course.sheets import Course
 from problemgen.course.writing import Written, course_of, give_sheets, write_given, write_sheets
 from problemgen.errors import ProblemgenError
 
 CHUNK = 8  # sheets a worker is handed at once
 TEX_CHUNK = 128  # sheets that TeX sets in one run
-AHEAD = 4  # chunks a worker has waiting
 FEW = 48  # sheets that are not worth another process
-TRIES = 3  # times that workers may be killed without a chunk done in between
 
 Chunk = Sheets
 Tell = Callable[[str], None]
@@ -81,7 +78,7 @@ def on_executor(executor: Executor, workers: int, setting: Setting, chunks: Iter
     there = Setting(setting.order, setting.practice, None, packed.digest)
     waiting: deque[tuple[Chunk, Future[list[Written] | None]]] = deque()
     try:
-        while _fill(waiting, chunks, AHEAD * workers, partial(_submit, executor, there)):
+        while _fill(waiting, chunks, AHEAD * workers, lambda each: executor.submit(make, there, each)):
             chunk, future = waiting.popleft()
             made = _result(future)
             if made is None:  # a worker that has not seen the bank yet
@@ -113,48 +110,15 @@ def _fill(waiting: deque[tuple[Chunk, Future[list[Written] | None]]], chunks: It
 
 def _in_processes(workers: int, setting: Setting, chunks: Iterator[Chunk], tell: Tell) -> Iterator[Written]:
     """Let processes of this machine write sheets; where one is killed, what it had is done again by fresh ones."""
-    waiting: deque[tuple[Chunk, Future[list[Written] | None]]] = deque()
-    handed = chunks
-    killed = 0
-    while True:
-        pool = ProcessPoolExecutor(workers, initializer=_start)
-        try:
-            # after a loss one at a time, until something is done: so it is known who kills
-            while _fill(waiting, handed, 1 if killed else AHEAD * workers, partial(_submit, pool, setting)):
-                made = waiting[0][1].result()
-                waiting.popleft()
-                killed = 0
-                yield from made or ()
-            return
-        except BrokenExecutor as error:
-            killed += 1
-            if killed == TRIES:
-                raise _given_up(waiting[0][0] if waiting else ()) from error
-            tell("a worker was killed, perhaps for want of memory; its sheets are made again")
-            handed = _again([chunk for chunk, _ in waiting], handed)
-            waiting.clear()
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _submit(pool: Executor, setting: Setting, chunk: Chunk) -> Future[list[Written] | None]:
-    return pool.submit(make, setting, chunk)
-
-
-def _again(lost: list[Chunk], rest: Iterator[Chunk]) -> Iterator[Chunk]:
-    yield from lost
-    yield from rest
+    lost = partial(tell, "a worker was killed, perhaps for want of memory; its sheets are made again")
+    for made in in_processes(workers, partial(make, setting), chunks, lost, _given_up):
+        yield from made or ()
 
 
 def _given_up(chunk: Chunk) -> ProblemgenError:
     names = ", ".join(student for student, _ in chunk)
     return ProblemgenError(f"workers were killed {TRIES} times over the sheets of {names}; what is done stays done: close other "
                            "programs, and run the same command again with --workers 1")  # fmt: skip
-
-
-def _start() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process stops its workers; they need not say so too
-    end_with_parent()
 
 
 _LOADED: list[tuple[Setting, Course, Order]] = []  # of this process: the last one
