@@ -11,7 +11,7 @@ from problemgen.grading.tables import csv_text
 Rows = list[Sequence[object]]
 PARTS = (
     "part", "template", "label", "students", "difficulty", "right", "right_low", "right_high", "partial", "wrong", "not_graded",
-    "unanswered", "correlation", "upper_lower", "points_lost", "remark",
+    "unanswered", "correlation", "correlation_low", "correlation_high", "upper_lower", "points_lost", "remark",
 )  # fmt: skip
 FAIRNESS = (
     "template", "label", "draw", "row", "right", "of", "share", "low", "high", "siblings_right", "siblings_of", "p",
@@ -29,7 +29,8 @@ def report_tables(report: Report, shares: Sequence[float]) -> dict[str, str]:
 
 def _parts(report: Report) -> Rows:
     return [PARTS, *([i.name, i.template, i.label, i.students, i.difficulty, i.right, i.low, i.high, i.partial, i.wrong,
-                      i.invalid, i.unanswered, i.correlation, i.apart, i.lost, i.doubtful] for i in report.items)]  # fmt: skip
+                      i.invalid, i.unanswered, i.correlation, *(i.about or (None, None)), i.apart, i.lost, i.doubtful]
+                     for i in report.items)]  # fmt: skip
 
 
 def _mistakes(report: Report) -> Rows:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from problemgen.checker.verdict import CORRECT, INCORRECT, INVALID, PARTIAL
 from problemgen.grading.records import Marked, problem_of
-from problemgen.grading.statistics import alpha, below_zero, correlation, mean, upper_lower, wilson
+from problemgen.grading.statistics import alpha, correlation, correlation_interval, mean, upper_lower, wilson
 
 FEW = 8  # students below which a part says nothing about the class
 
@@ -23,7 +23,7 @@ class Item:
     """One part, over all students who had it. ``difficulty`` is the mean score (1: everybody had it right).
 
     ``low`` and ``high`` are Wilson's interval of the share of right answers; ``correlation`` is that of the score with the
-    share of points on all other parts; ``apart`` is upper less lower 27 %.
+    share of points on all other parts, and ``about`` its interval; ``apart`` is upper less lower 27 %.
     """
 
     template: str
@@ -39,6 +39,7 @@ class Item:
     low: float
     high: float
     correlation: float | None
+    about: tuple[float, float] | None
     apart: float | None
     lost: float  # points, of all students together
     unnamed: float  # those of them that went with answers which are wrong for no reason that has a name
@@ -56,7 +57,7 @@ class Item:
             return "too few students"
         if self.difficulty >= 0.97:
             return "nearly everybody has it"
-        if self.correlation is not None and below_zero(self.correlation, self.students):
+        if self.about is not None and self.about[1] < 0:
             return "strong students do worse here: check the key and the wording"
         if self.difficulty <= 0.15:
             return "hardly anybody has it"
@@ -138,10 +139,11 @@ def _place(part: str) -> tuple[int, str]:
 def _item(key: ItemKey, column: Column) -> Item:
     counts, students = column.counts, len(column.scores)
     low, high = wilson(counts[CORRECT], students)
+    r = correlation(column.scores, column.others)
     return Item(
         template=key[0], label=key[1], names=tuple(sorted(column.names, key=_place)), students=students,
         difficulty=mean(column.scores), right=counts[CORRECT], partial=counts[PARTIAL], wrong=counts[INCORRECT],
         invalid=counts[INVALID], unanswered=counts[""], low=low, high=high,
-        correlation=correlation(column.scores, column.others), apart=upper_lower(column.scores, column.totals),
-        lost=column.lost, unnamed=column.unnamed, empty=column.empty,
+        correlation=r, about=None if r is None else correlation_interval(r, students),
+        apart=upper_lower(column.scores, column.totals), lost=column.lost, unnamed=column.unnamed, empty=column.empty,
     )  # fmt: skip

@@ -55,13 +55,16 @@ def correlation(first: Sequence[float], second: Sequence[float]) -> float | None
     return None if along <= 1e-18 else max(-1.0, min(1.0, across / math.sqrt(along)))
 
 
-def below_zero(r: float, of: int, level: float = LEVEL) -> bool:
-    """Say whether a correlation of so many pairs is below zero by more than chance (one-sided; Fisher 1921, Metron 1, 3).
+def correlation_interval(r: float, of: int, level: float = LEVEL) -> tuple[float, float]:
+    """Give the interval of a correlation of so many pairs (Fisher 1921, Metron 1, 3: atanh r has the error 1/sqrt(n - 3)).
 
-    >>> below_zero(-0.1, 120), below_zero(-0.2, 120)
-    (False, True)
+    >>> [round(end, 2) for end in correlation_interval(0.25, 120)]
+    [0.07, 0.41]
     """
-    return of > 3 and math.atanh(max(r, -0.999999)) * math.sqrt(of - 3) < -NormalDist().inv_cdf(level)
+    if of <= 3 or abs(r) >= 1:
+        return (-1.0, 1.0) if of <= 3 else (r, r)
+    half = NormalDist().inv_cdf((1 + level) / 2) / math.sqrt(of - 3)
+    return math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)
 
 
 def upper_lower(scores: Sequence[float], totals: Sequence[float], share: float = 0.27) -> float | None:

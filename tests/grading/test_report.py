@@ -185,6 +185,15 @@ def test_grades_are_read_as_they_were_written() -> None:
     assert changes(kept.students, marked) == ()
 
 
+def test_where_nothing_counts_the_report_says_only_that(small: Class) -> None:
+    """No plots without dots, and no word on how well nobody did."""
+    text = (small.grade(f"{HEAD}\ns0099,1a,1 mV\n").folder / "report.html").read_text("utf-8")
+    assert "Nobody has handed in anything that counts" in text
+    assert not [words for words in ("<svg", "Mean", "Every answer could be graded", "name no objectives") if words in text]
+    assert "no such student in the manifest" in text
+    assert "nothing handed in" in text
+
+
 class Page(HTMLParser):
     """What a page holds: elements and attributes."""
 
@@ -258,12 +267,6 @@ def test_the_tables_beside_the_page_hold_its_numbers(graded_folder: Path) -> Non
     assert [(row["part"], row["students"], row["not_graded"]) for row in rows] == [("1a", "12", "4"), ("1b", "12", "0")]
     assert {path.name for path in graded_folder.glob("report-*.csv")} == {
         f"report-{name}.csv" for name in ("parts", "mistakes", "objectives", "fairness", "scores")}  # fmt: skip
-
-
-def test_a_class_of_nobody_has_a_report(small: Class) -> None:
-    """Nothing that was handed in counts: the report says so, and divides by nothing."""
-    folder = small.grade(f"{HEAD}\ns0099,1a,1 mV\n").folder
-    assert "nothing handed in" in (folder / "report.html").read_text("utf-8")
 
 
 def test_a_template_of_ones_own_wins(small: Class, tmp_path: Path) -> None:
