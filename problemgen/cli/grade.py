@@ -75,10 +75,14 @@ def command(
 def _moment(text: str | None) -> datetime | None:
     from problemgen.errors import ProblemgenError
 
+    if not text:
+        return None
     try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise ProblemgenError(f"--due {text[:40] if text else ''!r} is no time; write 2026-10-01T23:59") from error
+        if ":" in text:  # a day alone would be its first minute, and everything of that day late
+            return datetime.fromisoformat(text.strip())
+    except ValueError:
+        pass
+    raise ProblemgenError(f"--due {text[:40]!r} is no time; write 2026-10-01T23:59")
 
 
 def _json(graded: GradedCourse) -> dict[str, Any]:

@@ -47,7 +47,9 @@ def test_json_holds_everything_that_the_words_say(small: Class) -> None:
 
 
 @pytest.mark.parametrize(("options", "word"), [
-    (("--due", "tomorrow"), "no time; write 2026-10-01T23:59"), (("--feedback", "docx"), "no feedback as 'docx'"),
+    (("--due", "tomorrow"), "no time; write 2026-10-01T23:59"),
+    (("--due", "2026-10-01"), "no time; write 2026-10-01T23:59"), (("--due", "24:61"), "no time; write 2026-10-01T23:59"),
+    (("--feedback", "docx"), "no feedback as 'docx'"),
     (("--bank", "nowhere"), "no bank 'nowhere'"),
 ])  # fmt: skip
 def test_a_wrong_option_is_told(small: Class, options: tuple[str, ...], word: str) -> None:
