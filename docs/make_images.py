@@ -1,7 +1,7 @@
-"""Make the pictures of the README from the shipped bank: ``python docs/make_images.py``.
+"""Make the pictures of the README and the docs from the shipped bank: ``python docs/make_images.py``.
 
 One student's worksheet and key, as `problemgen build` makes them, printed to PNG by the embedded engine; the self-check
-page and the preview as Chromium shows them. Needs Debian's ``chromium`` and ``nodejs``, and ``npm ci --ignore-scripts`` in
+page, the preview, and the class report of a simulated class as Chromium shows them. Needs Debian's ``chromium`` and ``nodejs``, and ``npm ci --ignore-scripts`` in
 tests/players.
 """
 
@@ -20,13 +20,17 @@ import typst
 import problemgen
 from problemgen.course.assignment import load_assignment
 from problemgen.course.banks import open_bank, programs
+from problemgen.course.grade import GradeOrder, grade
 from problemgen.course.issue import issue
 from problemgen.course.roster import Student
 from problemgen.course.sheets import Course, Laid, document, lay_out, selfcheck
+from tests.grading import simulate
+from tests.grading.classes import issued, write_csv
 
 IMAGES = Path(__file__).parent / "images"
 SHOTS = Path(__file__).parent / "shots.mjs"
 PIXELS_PER_INCH = 84
+CLASS = 120  # students of the report
 
 
 def main() -> None:
@@ -38,7 +42,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, problemgen.serve_preview("driving_force.value") as address:
         page = Path(folder) / "selfcheck.html"
         page.write_bytes(selfcheck(course, laid))
-        shoot([page_job(page), preview_job(address)], Path(folder))
+        shoot([page_job(page), preview_job(address), report_job(Path(folder))], Path(folder))
     for picture in sorted(IMAGES.glob("*.png")):
         print(f"docs/images/{picture.name}: {picture.stat().st_size // 1000} kB")
 
@@ -79,6 +83,15 @@ def preview_job(address: str) -> Job:
     """Open the preview at the mistakes of a problem."""
     return {"url": address, "file": str(IMAGES / "preview.png"), "width": 1080, "height": 700,
             "steps": [{"see": "text=Checked"}, {"click": "text=Mistakes"}, {"see": "svg"}]}  # fmt: skip
+
+
+def report_job(folder: Path) -> Job:
+    """Grade a class of simulated students; show what to teach again, the scores and the first parts."""
+    maker, manifest = issued(folder / "class", "example", CLASS)
+    sheets = [simulate.sit(maker, manifest, id) for id in manifest.students]
+    responses = write_csv(folder / "responses.csv", simulate.long_rows(sheets))
+    report = grade(GradeOrder(folder / "class", (responses,), feedback=())).folder / "report.html"
+    return {"url": report.as_uri(), "file": str(IMAGES / "report.png"), "width": 960, "height": 1450, "steps": []}
 
 
 def shoot(jobs: list[Job], folder: Path) -> None:
