@@ -1,8 +1,8 @@
 """Make the pictures of the README and the docs from the shipped bank: ``python docs/make_images.py``.
 
 One student's worksheet and key, as `problemgen build` makes them, printed to PNG by the embedded engine; the self-check
-page, the preview, and the class report of a simulated class as Chromium shows them. Needs Debian's ``chromium`` and ``nodejs``, and ``npm ci --ignore-scripts`` in
-tests/players.
+page, the preview, and the class report of a simulated class as Chromium shows them. Needs Debian's ``chromium`` and
+``nodejs``, and ``npm ci --ignore-scripts`` in tests/players.
 """
 
 from __future__ import annotations
