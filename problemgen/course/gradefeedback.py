@@ -90,7 +90,7 @@ def _outcome(mark: Mark) -> str:
 
 def _message(mark: Mark, language: str) -> str:
     """Give the checker's sentence, unless it says nothing more than the verdict, or a person has graded the answer."""
-    if mark.unanswered or mark.by_hand or mark.code == "OK":
+    if mark.unanswered or mark.by_hand or mark.code == "OK" or mark.message == sentence("GENERIC", {}, language):
         return ""
     text = mark.message.removeprefix(sentence(NOT_GRADED, {}, language))  # attempts are over
     return text[:1].upper() + text[1:]

@@ -61,6 +61,15 @@ def test_an_answer_that_cannot_be_graded_waits_for_a_person(small: Class) -> Non
     assert (graded.folder / "to-read.csv").read_text("utf-8-sig").count("\n") == 1
 
 
+def test_what_a_student_gets_back_asks_for_no_other_attempt(small: Class) -> None:
+    """Plainly wrong is said once: attempts are over."""
+    graded = small.grade(f"{HEAD}\ns0001,1a,987 mV\n", feedback=("md",))
+    assert mark_of(graded, "s0001", "1a").message == "Not correct yet."
+    feedback = (graded.folder / "feedback" / "s0001" / "feedback.md").read_text("utf-8")
+    assert "**Not right** · 0 of 1 point\n" in feedback
+    assert "yet" not in feedback
+
+
 @pytest.mark.parametrize(("attempts", "text"), [("last", "3 mV"), ("first", "1 mV"), ("best", "RIGHT")])
 def test_the_attempt_that_counts_is_chosen(small: Class, attempts: str, text: str) -> None:
     """Of 1 mV, the right number and 3 mV the last, the first or the best counts; the others are told with their lines."""
