@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from problemgen.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """A spot in a file; ``line`` and ``column`` count from 1, and are 0 where they are not known."""
 
@@ -18,7 +19,7 @@ class Place:
         return f"{self.file}:{self.line}:{self.column or 1}" if self.line else self.file
 
 
-@dataclass(frozen=True)
+@frozen
 class Problem:
     """One thing that is wrong, and where: ``file:line:column: what is wrong; what to do``."""
 

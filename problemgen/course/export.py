@@ -6,7 +6,6 @@ Nothing of a bank is loaded where the same assignment was exported before: start
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,7 @@ from problemgen.exporters.pool import pool
 from problemgen.exporters.printing import Printing, Written
 from problemgen.exporters.quiz import Group, PictureFile, Question, Quiz
 from problemgen.files import bank_folder, remove_old_leftovers, written_whole
+from problemgen.frozen import frozen
 
 if TYPE_CHECKING:
     from problemgen.course.exportplanning import Planned
@@ -42,7 +42,7 @@ Tick = Callable[[int, int], None]  # questions done, questions in all
 Indices = Mapping[str, list[int]]  # variants to export, by template
 
 
-@dataclass(frozen=True)
+@frozen
 class Export:
     """What to export: a pool of ``variants`` of each problem, or what ``build`` deals to a class list."""
 
@@ -55,7 +55,7 @@ class Export:
     pictures: bool = True  # else what they show is said in words
 
 
-@dataclass(frozen=True)
+@frozen
 class Exported:
     """What was exported, and what an instructor should know before importing it."""
 
@@ -217,7 +217,7 @@ class _Job:
         return gathered(notes)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Pictures:
     """The pictures of an export, drawn anew each time they are gone through."""
 
@@ -228,7 +228,7 @@ class _Pictures:
         yield from self.job.pictures(self.indices)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Questions:
     """The questions of a group, printed anew each time they are gone through."""
 

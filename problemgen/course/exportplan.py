@@ -5,22 +5,24 @@ Plain data, kept on disk by the content of what it was made from; the next expor
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from problemgen.cache import digest, recalled, remember
-from problemgen.exporters.fill import AFFIXES
+from problemgen.exporters.affixes import AFFIXES
 from problemgen.exporters.notes import Note
 from problemgen.exporters.plate import Plate
 from problemgen.exporters.printing import Printing, Written
 from problemgen.exporters.stencil import Slot, read_stencil, stencil_json
 from problemgen.files import shipped
+from problemgen.frozen import frozen
 from problemgen.records import packed, unpacked
 
 
-@dataclass(frozen=True)
+@frozen
 class PlannedPress:
     """A template as it is printed here: ``name`` starts the ids of its questions, ``labels`` end them where there are several."""
 
@@ -31,7 +33,7 @@ class PlannedPress:
     plate: Plate
 
 
-@dataclass(frozen=True)
+@frozen
 class PlannedGroup:
     """A group of the quiz: the questions in one ``slot`` of the variants of some presses."""
 
@@ -43,7 +45,7 @@ class PlannedGroup:
     presses: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class ExportPlan:
     """An assignment in one format; ``notes`` are losses (template, what, instead) that no question tells."""
 
@@ -64,19 +66,34 @@ def plan_key(folder: Path, assignment: str, format: str, pictures: bool = True) 
 
 def _contents(folder: Path) -> str:
     """Tell a bank's files from others, and the drawings that come with the program."""
-    files = [(folder, path) for pattern in ("*.y*ml", "*.svg.j2") for path in sorted(folder.rglob(pattern)) if path.is_file()]
-    shared = shipped("templates") / "figures"
-    files += [(shared, path) for path in sorted(shared.glob("*.svg.j2"))]
-    return digest(*(f"{path.relative_to(top).as_posix()} {digest(path.read_bytes().hex())}" for top, path in files))
+    found = []
+    for top in (folder, shipped("templates") / "figures"):
+        for file in _files(top, (".yaml", ".yml", ".svg.j2")):
+            content = hashlib.sha256(Path(file.path).read_bytes()).hexdigest()
+            found.append(f"{file.path.removeprefix(str(top))} {content}")
+    return digest(*found)
 
 
 def _stamp(package: Path) -> str:
     """Tell one state of the program from another without reading it."""
-    stats = ((path.name, path.stat()) for path in sorted(package.rglob("*.py")))
+    stats = ((file.name, file.stat()) for file in _files(package, (".py",)))
     return digest(*(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats))
 
 
-@dataclass(frozen=True)
+def _files(folder: Path, endings: tuple[str, ...]) -> list[os.DirEntry[str]]:
+    """List files below a folder in the order of their paths, ten times as quickly as with pathlib: an export starts with this."""
+    found, folders = [], [str(folder)]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif entry.name.endswith(endings) and entry.is_file():
+                    found.append(entry)
+    return sorted(found, key=lambda file: file.path)
+
+
+@frozen
 class KeptPlan:
     """A plan from the disk, with what was written for each press, and the variants that were dealt of each template."""
 
@@ -119,5 +136,3 @@ def take_written(printing: Printing, data: Any) -> None:
 
 def _tuples(data: Any) -> Any:
     return tuple(map(_tuples, data)) if isinstance(data, list) else data
-
-

@@ -11,6 +11,7 @@ from functools import partial
 from markupsafe import Markup
 
 from problemgen.errors import Problem, ProblemgenError
+from problemgen.exporters.affixes import view
 from problemgen.exporters.facts import Evaluator, Facts
 from problemgen.exporters.figureplate import (
     AxisPlate,
@@ -24,7 +25,7 @@ from problemgen.exporters.figureplate import (
     Scaled,
     ThingPlate,
 )
-from problemgen.exporters.fill import Filler, filler, view
+from problemgen.exporters.fill import Filler, filler
 from problemgen.exporters.plate import Plate
 from problemgen.exporters.stencil import Figure, Slot, Stencil
 from problemgen.figures.curve import followed
@@ -131,7 +132,7 @@ class _Labels:
             text = label.texts[0]
             return lambda _: text
         own = {slot: texts for slot, texts in self.words[format].items() if slot in label.slots}
-        fill = filler(Stencil(label.texts, label.holes, label.slots), self.plate, format, self.kind, own)
+        fill = filler(Stencil(label.texts, label.holes, label.slots), self.plate, format, (self.kind,), own)
         return lambda facts: fill(facts).decode()
 
     def spoken(self, figure: FigurePlate, key: bool) -> Texts:

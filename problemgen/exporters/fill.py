@@ -1,241 +1,211 @@
-"""Fill stencils: for each hole the function that prints what belongs there, found once a stencil."""
+"""Fill stencils: a function is assembled for each, which prints what belongs into its holes and puts that between its texts."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
-from functools import cache, lru_cache
-from operator import itemgetter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import cast
 
-from problemgen.exporters.facts import Facts, Places, formatter, wrong_text
+from problemgen.exporters.affixes import KEPT, VALUE, WITH_UNIT, number, number_printer, view, without_plus
+from problemgen.exporters.facts import Facts, Signature
 from problemgen.exporters.interval_regex import interval_regex
-from problemgen.exporters.plate import NumberPlate, PartPlate, Plate, ShownLine
+from problemgen.exporters.judge import Places
+from problemgen.exporters.numberstyle import trimmed
+from problemgen.exporters.plate import NumberPlate, NumberStyle, PartPlate, Plate, ShownLine
+from problemgen.exporters.source import Source
 from problemgen.exporters.stencil import Accepted, Answer, Edge, Figure, Fill, Index, Slot, Stencil
-from problemgen.markup.numerals import show
-from problemgen.maths.numbers import Printed, inner_edges
+from problemgen.maths.numbers import inner_edges, rounder
 
 Filler = Callable[[Facts], str]
-Several = Callable[[Facts], Sequence[str]]
 Encoder = Callable[[Facts], bytes]
 Pictures = Callable[[Figure], Filler]
 Words = Mapping[Slot, Sequence[str]]  # what a table's words print as, for each scene
+Window = tuple[str, str, str, str]  # the names of its centre, half, value and text in the source
 
 
 def filler(
-    stencil: Stencil, plate: Plate, markup: str, kind: int, words: Words, pictures: Pictures | None = None
-) -> Encoder:  # fmt: skip
-    """Make the function that fills a stencil and encodes the text; ``pictures`` gives what belongs to a figure.
+    stencil: Stencil, plate: Plate, markup: str, signature: Signature, words: Words, pictures: Pictures | None = None
+) -> Encoder:
+    """Assemble the function that fills a stencil for variants of a signature; ``pictures`` gives what belongs to a figure.
 
     Texts are put together as Latin-1 views of their UTF-8 bytes: joining them then copies bytes, and nothing is encoded
-    again and again. Words and edges are found together: a function call for each would cost as much as the rest.
+    again and again.
     """
-    spoken = [fill for fill in stencil.fills if fill in words]
-    edges = [fill for fill in stencil.fills if isinstance(fill, Edge) and fill.what in _ENDS and not fill.shift]
-    edges.sort(key=lambda edge: _ENDS.index(edge.what))
-    lines = _by_line([fill for fill in stencil.fills if isinstance(fill, Slot) and fill not in words], plate, kind)
-    computed = [slot for slots in lines.values() for slot in slots]
-    others = [fill for fill in stencil.fills if fill not in (*spoken, *edges, *computed)]
-    scenes = list(zip(*([view(word) for word in words[slot]] for slot in spoken), strict=True))  # type: ignore[index]
-    edge_texts, line_texts = _edges(edges, plate), _lines(lines, markup)
-    fillers = [pictures(fill) if isinstance(fill, Figure) and pictures else _filler(fill, plate, markup, kind) for fill in others]
-    places = {fill: place for place, fill in enumerate([*spoken, *edges, *computed, *others])}
-    pieces = [piece for text in stencil.texts for piece in (view(text), "")][:-1]
-    holes = [places[stencil.fills[hole]] for hole in stencil.holes]
-    order = itemgetter(*holes) if len(holes) > 1 else tuple
-    join = "".join
-
-    def fill(facts: Facts) -> bytes:
-        known = scenes[facts.scene] if scenes else ()
-        found = [*known, *edge_texts(facts), *line_texts(facts), *[each(facts) for each in fillers]]
-        pieces[1::2] = order(found)
-        return join(pieces).encode("latin-1")
-
-    return fill
+    source = Source("facts")
+    source.add("index, scene, drawn, values, windows, _ = facts")
+    filling = _Filling(source, plate, markup, signature, words, pictures)
+    slots = [fill for fill in stencil.fills if isinstance(fill, Slot)]
+    filling.scene(slots)
+    filling.draws([slot for slot in slots if slot not in filling.named])
+    names = [filling.name(fill) for fill in stencil.fills]
+    between = [names[hole] for hole in stencil.holes]
+    pieces = [source.known(view(text)) for text in stencil.texts]
+    joined = "".join(f"{{{name}}}" for pair in zip(pieces, [*between, ""], strict=True) for name in pair if name)
+    source.add(f"return f'{joined}'.encode('latin-1')")
+    encoder: Encoder = source.function()
+    return encoder
 
 
-def _by_line(slots: Sequence[Slot], plate: Plate, kind: int) -> dict[ShownLine, list[Slot]]:
-    """Put the slots of one computed number together: in text, in maths, to be said."""
-    found: dict[ShownLine, list[Slot]] = {}
-    for slot in slots:
-        line = plate.derived.get(slot.name) or plate.kinds[kind].shown.get(slot.name)
+@dataclass
+class _Filling:
+    """Gives names to what fills holes; what several holes need is worked out once."""
+
+    source: Source
+    plate: Plate
+    markup: str
+    signature: Signature
+    words: Words
+    pictures: Pictures | None
+    named: dict[object, str] = field(default_factory=dict)
+    windows: dict[int, dict[Places, Window]] = field(default_factory=dict)  # by the place of their part
+
+    @property
+    def kind(self) -> int:
+        return cast(int, self.signature[0])
+
+    def scene(self, slots: Sequence[Slot]) -> None:
+        """Name what comes from tables: found together, since a look for each would cost as much as the rest."""
+        texts = {slot: found for slot in slots if (found := self.scene_texts(slot)) is not None}
+        if texts:
+            self.together(list(texts), f"{self.source.known(list(zip(*texts.values(), strict=True)))}[scene]")
+
+    def scene_texts(self, slot: Slot) -> list[str] | None:
+        """Print words or a number of a table for every scene of this kind; None for what is in no table."""
+        if slot in self.words:
+            return [view(word) for word in self.words[slot]]
+        if slot.name not in self.plate.fields or self.line_of(slot):
+            return None
+        place = self.plate.fields.index(slot.name)
+        show = number_printer(self.markup, slot, self.plate.kinds[self.kind].units[place])
+        return [show(scene.fields[place]) if scene.kind == self.kind else "" for scene in self.plate.scenes]
+
+    def draws(self, slots: Sequence[Slot]) -> None:
+        """Name the drawn numbers; all forms of a number are kept together, since it comes again and again."""
+        for place, draw in enumerate(self.plate.draws):
+            own = [slot for slot in slots if slot.name == draw.name and not self.line_of(slot)]
+            if own:
+                printers = [number_printer(self.markup, slot, draw.unit) for slot in own]
+                self.together(own, f"{self.source.known(_forms(printers))}(drawn[{place}])")
+
+    def together(self, slots: Sequence[Slot], expression: str) -> None:
+        """Name texts that are found together."""
+        self.named |= {slot: f"text{len(self.named) + n}" for n, slot in enumerate(slots)}
+        self.source.add(f"{', '.join(self.named[slot] for slot in slots)}, = {expression}")
+
+    def name(self, fill: Fill) -> str:
+        """Name what fills a hole."""
+        if isinstance(fill, Slot):
+            return self.named.get(fill) or self.slot(fill)
+        if isinstance(fill, Index):
+            return "index"
+        if isinstance(fill, Figure):
+            assert self.pictures is not None, "a template that has figures has an album"
+            return self.let(fill, f"{self.source.known(self.pictures(fill))}(facts)")
+        at, part = next((at, part) for at, part in enumerate(self.plate.parts) if part.label == fill.part)
+        assert part.number is not None
+        if isinstance(fill, Accepted):
+            return self.accepted(fill, at, part, part.number)
+        places = tuple(part.codes.index(code) for code in fill.codes)
+        return self.edge(fill, at, places) if isinstance(fill, Edge) else self.answer(fill, at, part, part.number, places)
+
+    def let(self, what: object, expression: str) -> str:
+        """Work something out once; give its name."""
+        if what not in self.named:
+            self.named[what] = f"text{len(self.named)}"
+            self.source.add(f"{self.named[what]} = {expression}")
+        return self.named[what]
+
+    def slot(self, slot: Slot) -> str:
+        """Print a computed number, or a constant."""
+        line = self.line_of(slot)
         if line is not None:
-            found.setdefault(line, []).append(slot)
-    return found
+            return self.printed(slot, slot, line.style.unit, self.line(line))
+        number, unit = self.plate.constants[slot.name]
+        return self.source.known(number_printer(self.markup, slot, unit)(number))
+
+    def line_of(self, slot: Slot) -> ShownLine | None:
+        """Find the line that computes a number."""
+        return self.plate.derived.get(slot.name) or self.plate.kinds[self.kind].shown.get(slot.name)
+
+    def printed(self, fill: Fill, style: Slot, unit: str, digits: str) -> str:
+        """Print digits with what stands around them."""
+        return self.let(fill, f"{self.source.known(number_printer(self.markup, style, unit))}({digits})")
+
+    def line(self, line: ShownLine) -> str:
+        """Round the value of a line."""
+        return self.let(line, self.digits(f"(values[{line.line}] or 0.0)", line.style))
+
+    def digits(self, value: str, style: NumberStyle) -> str:
+        """Print an SI value in a style."""
+        scaled = self.source.scaled(value, style.factor, style.offset)
+        digits = f"{self.source.known(rounder(style.digits, style.decimals))}({scaled})"
+        return f"{self.source.known(trimmed)}({digits})" if style.trim else digits
+
+    def window(self, at: int, places: Places) -> Window:
+        """Name the four values of a window; all windows of a part are taken apart at once."""
+        if at not in self.windows:
+            shape = cast(tuple[tuple[Places, ...]], self.signature[1 + at])
+            own = [tuple(f"{what}_{at}_{n}" for what in ("centre", "half", "value", "text")) for n in range(len(shape[0]))]
+            self.source.add("".join(f"({', '.join(each)}), " for each in own) + f"= windows[{at}]")
+            self.windows[at] = cast(dict[Places, Window], dict(zip(shape[0], own, strict=True)))
+        return self.windows[at][places]
+
+    def edge(self, edge: Edge, at: int, places: Places) -> str:
+        """Print an edge of a window in twelve digits, or divided by a power of ten, or the expression of a window."""
+        centre, half, _, text = self.window(at, places)
+        if edge.shift or edge.what == "pattern":
+            return self.let(edge, f"{self.source.known(_shifted(edge, not places))}({centre}, {half})")
+        numbers = {
+            "half": half if places else f"{self.source.known(reach)}({centre}, {half})",
+            "low": f"{centre} - {half}", "high": f"{centre} + {half}",
+        }  # fmt: skip
+        name = self.let(edge, text if edge.what == "value" else f"f'{{{numbers[edge.what]}:.12g}}'")
+        self.source.add(f"if 'e' in {name}: {name} = {self.source.known(without_plus)}({name})")
+        return name
+
+    def answer(self, answer: Answer, at: int, part: PartPlate, number: NumberPlate, places: Places) -> str:
+        """Print what the answer, or a mistake, gives, with its unit."""
+        style = number.style
+        if not places:
+            return self.printed(answer, WITH_UNIT, style.unit, self.line(ShownLine(part.lines[0], style)))
+        value = f"({self.window(at, places)[2]} * {self.source.known(style.factor)} + {self.source.known(style.offset)})"
+        return self.printed(answer, WITH_UNIT, style.unit, self.digits(value, style))
+
+    def accepted(self, accepted: Accepted, at: int, part: PartPlate, number: NumberPlate) -> str:
+        """Print the right window in words."""
+        first, last = (number_printer(self.markup, style, number.style.unit) for style in (VALUE, WITH_UNIT))
+
+        def words(answer: str, centre: float, half: float) -> str:
+            if number.whole:
+                return f"{first(f'{centre - half:.0f}')} to {last(f'{centre + half:.0f}')}"
+            low, high = inner_edges(answer, centre - half, centre + half)
+            return f"{first(low)} to {last(high)}"
+
+        centre, half, *_ = self.window(at, ())
+        answer = self.line(ShownLine(part.lines[0], number.style))
+        return self.let(accepted, f"{self.source.known(words)}({answer}, {centre}, {half})")
 
 
-def _lines(lines: Mapping[ShownLine, Sequence[Slot]], markup: str) -> Several:
-    """Make the function that prints computed numbers: each is rounded once, then printed at every kind of place."""
-    wanted = [(line.line, formatter(line.style), [number_printer(markup, slot, line.style.unit) for slot in slots])
-              for line, slots in lines.items()]  # fmt: skip
-
-    def texts(facts: Facts) -> list[str]:
-        values = facts.values
-        found = []
-        for line, form, printers in wanted:
-            text = form(values[line])
-            for show_number in printers:
-                found.append(show_number(text))
-        return found
-
-    return texts
+def _forms(printers: Sequence[Callable[[str], str]]) -> Callable[[str], tuple[str, ...]]:
+    """Make what prints a drawn number in several ways; the last numbers are remembered."""
+    return lru_cache(maxsize=KEPT)(lambda number: tuple([show(number) for show in printers]))
 
 
-_ENDS = ("value", "half", "low", "high")
+def _shifted(edge: Edge, right: bool) -> Callable[[float, float], str]:
+    """Make what prints an edge divided by a power of ten, or the expression of a window."""
 
+    def shifted(centre: float, half: float) -> str:
+        low, high = number(centre - half, edge.shift), number(centre + half, edge.shift)
+        if edge.what == "pattern":
+            return view(interval_regex(low, high))
+        if edge.what in ("low", "high"):
+            return low if edge.what == "low" else high
+        return number(centre if edge.what == "value" else reach(centre, half) if right else half, edge.shift)
 
-def _edges(edges: Sequence[Edge], plate: Plate) -> Several:
-    """Make the function that prints all edges of a stencil: values first, then half widths, then lows and highs."""
-    wanted: dict[str, list[tuple[int, Places]]] = {end: [] for end in _ENDS}
-    for edge in edges:
-        at, part = _part(plate, edge.part)
-        wanted[edge.what].append((at, tuple(part.codes.index(code) for code in edge.codes)))
-    values, halves, lows, highs = wanted.values()
-
-    def texts(facts: Facts) -> list[str]:
-        windows = facts.windows
-        found = [f"{windows[at][places][0]:.12g}" for at, places in values]
-        found += [f"{windows[at][places][1] if places else reach(*windows[at][()][:2]):.12g}" for at, places in halves]
-        found += [f"{windows[at][places][0] - windows[at][places][1]:.12g}" for at, places in lows]
-        found += [f"{windows[at][places][0] + windows[at][places][1]:.12g}" for at, places in highs]
-        return [_without_plus(text) for text in found] if "e" in "".join(found) else found
-
-    return texts
-
-
-def _part(plate: Plate, label: str) -> tuple[int, PartPlate]:
-    return next((at, part) for at, part in enumerate(plate.parts) if part.label == label)
-
-
-def view(text: str) -> str:
-    """Show the UTF-8 bytes of a text as characters."""
-    return text if text.isascii() else text.encode().decode("latin-1")
-
-
-def _filler(fill: Fill, plate: Plate, markup: str, kind: int) -> Filler:
-    if isinstance(fill, Slot):
-        return _slot(fill, plate, markup, kind)
-    if isinstance(fill, Index):
-        return lambda facts: str(facts.variant_index)
-    assert not isinstance(fill, Figure), "a template that has figures has an album"
-    at, part = _part(plate, fill.part)
-    number = part.number
-    assert number is not None
-    if isinstance(fill, Accepted):
-        return _accepted(at, number, part.lines[0], markup)
-    places = tuple(part.codes.index(code) for code in fill.codes)
-    if isinstance(fill, Edge):
-        return _edge(fill, at, places)
-    return _answer(fill, at, places, number, part.lines[0], markup)
-
-
-def _slot(slot: Slot, plate: Plate, markup: str, kind: int) -> Filler:
-    """Print a drawn number, a number from a table, or a constant."""
-    names = [draw.name for draw in plate.draws]
-    if slot.name in names:
-        place = names.index(slot.name)
-        drawn = number_printer(markup, slot, plate.draws[place].unit)
-        return lambda facts: drawn(facts.drawn[place])
-    if slot.name in plate.fields:
-        place = plate.fields.index(slot.name)
-        known = number_printer(markup, slot, plate.kinds[kind].units[place])
-        return lambda facts: known(plate.scenes[facts.scene].fields[place])
-    number, unit = plate.constants[slot.name]
-    text = number_printer(markup, slot, unit)(number)
-    return lambda _: text
-
-
-def _edge(edge: Edge, at: int, places: Places) -> Filler:
-    """Print an edge divided by a power of ten, or the expression of a window."""
-    shift = edge.shift
-
-    def window(facts: Facts) -> tuple[str, str, str, str]:
-        centre, half, _ = facts.windows[at][places]
-        values = (centre, half if places else reach(centre, half), centre - half, centre + half)
-        return number(values[0], shift), number(values[1], shift), number(values[2], shift), number(values[3], shift)
-
-    if edge.what == "pattern":
-        return lambda facts: view(interval_regex(*window(facts)[2:]))
-    end = _ENDS.index(edge.what)
-    return lambda facts: window(facts)[end]
-
-
-def _answer(answer: Answer, at: int, places: Places, number: NumberPlate, line: int, markup: str) -> Filler:
-    show_number, form = number_printer(markup, WITH_UNIT, number.style.unit), formatter(number.style)
-    if not answer.codes:
-        return lambda facts: show_number(form(facts.values[line]))
-    return lambda facts: show_number(wrong_text(facts.windows[at][places][2], number.style))
-
-
-def _accepted(at: int, number: NumberPlate, line: int, markup: str) -> Filler:
-    form = formatter(number.style)
-    first, last = number_printer(markup, VALUE, number.style.unit), number_printer(markup, WITH_UNIT, number.style.unit)
-
-    def window(facts: Facts) -> str:
-        centre, half, _ = facts.windows[at][()]
-        if number.whole:
-            return f"{first(f'{centre - half:.0f}')} to {last(f'{centre + half:.0f}')}"
-        low, high = inner_edges(form(facts.values[line]), centre - half, centre + half)
-        return f"{first(low)} to {last(high)}"
-
-    return window
-
-
-WITH_UNIT, VALUE = Slot("", "text", ""), Slot("", "text", "value")
-_PROBE = "7.7"
-KEPT = 512  # printed numbers remembered for a kind of place that needs thought
-
-Affixes = tuple[str, ...]  # what stands before and after a number, and before and after one with a minus; () where it depends
-AFFIXES: dict[str, Affixes] = {}  # found so far, by markup, mode, style and unit; kept with plans
-
-
-def number_printer(markup: str, slot: Slot, unit: str) -> Callable[[str], str]:
-    """Make the function that prints numbers in a unit at one kind of place."""
-    return _number_printer(markup, slot.mode, slot.style, unit)
-
-
-@cache
-def _number_printer(markup: str, mode: str, style: str, unit: str) -> Callable[[str], str]:
-    """Find what stands before and after a number once, by printing two; other numbers are then put between."""
-
-    @lru_cache(maxsize=KEPT)
-    def slowly(number: str) -> str:
-        from problemgen.markup.formats import DIALECTS  # not needed for numbers that are put between
-
-        return view(show(Printed(number, unit), style, DIALECTS[markup].modes[mode].numerals))
-
-    name = f"{markup} {mode} {style} {unit}"
-    if name not in AFFIXES:
-        plus, minus = slowly(_PROBE).split(_PROBE), slowly(f"-{_PROBE}").split(_PROBE)
-        simple = style not in ("unit", "charge", "signed") and len(plus) == len(minus) == 2
-        AFFIXES[name] = (*plus, *minus) if simple else ()
-    if not AFFIXES[name]:
-        return slowly
-    before, after, minus_before, minus_after = AFFIXES[name]
-
-    def quickly(number: str) -> str:
-        if "e" in number:
-            return slowly(number)
-        return f"{minus_before}{number[1:]}{minus_after}" if number[0] == "-" else f"{before}{number}{after}"
-
-    return quickly
+    return shifted
 
 
 def reach(centre: float, half: float) -> float:
     """Give the distance to the farther edge of the right window as edges are printed: both edges are within it."""
     return max(float(f"{centre + half:.12g}") - centre, centre - float(f"{centre - half:.12g}"))
-
-
-def number(value: float, shift: int = 0) -> str:
-    """Print a number for a reader that knows ASCII decimals only: twelve digits, no sign on the exponent but minus.
-
-    >>> number(17.599999999999994), number(2.19e-20), number(2.19e-20, -20), number(5e22)
-    ('17.6', '2.19e-20', '2.19', '5e22')
-    """
-    text = f"{value:.12g}" if not shift else f"{Decimal(f'{value:.12g}').scaleb(-shift):.12g}"
-    return _without_plus(text) if "e" in text else text
-
-
-def _without_plus(text: str) -> str:
-    """Take the sign and the zeros off an exponent: ``5e+22`` is ``5e22``; other numbers stay as they are."""
-    return re.sub(r"e\+?(-?)0*", r"e\1", text)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from problemgen.bank.figure import differs
 from problemgen.bank.template import ChoicesAnswer, Template
 from problemgen.document.problem import FORMULA, UNIT, Nodes, Printer, formula_words, in_order, options_of, rights_of
-from problemgen.exporters.facts import power
 from problemgen.exporters.ids import VariantId, plain_name
 from problemgen.exporters.item import (
     Choice,
@@ -22,6 +21,7 @@ from problemgen.exporters.item import (
     TypedUnit,
     WrongNumber,
 )
+from problemgen.exporters.judge import power
 from problemgen.exporters.notes import Note
 from problemgen.exporters.pictures import Show, picture_name
 from problemgen.exporters.pictures import shown as pictures_shown
@@ -139,9 +139,7 @@ def _shuffled(key: PartKey) -> bool:
     return answer.shuffle if isinstance(answer, ChoicesAnswer) else isinstance(key, (NumberKey, SymbolicKey))
 
 
-def _number(
-    ink: Ink, key: NumberKey, solved: Solved, label: str, ask: str, points: float, hints: tuple[str, ...]
-) -> NumberPart:
+def _number(ink: Ink, key: NumberKey, solved: Solved, label: str, ask: str, points: float, hints: tuple[str, ...]) -> NumberPart:
     name, shift = key.part.label, _power(key) if ink.plain_digits else 0
     answer, accepted = ink.marks.mark(Answer(name, RIGHT)), ink.marks.mark(Accepted(name))
     accepted = accepted if key.window.half else ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from problemgen.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Note:
     """One loss: ``what`` is lost, and what was done ``instead``. Equal notes of many items are told once."""
 
@@ -14,7 +15,7 @@ class Note:
     instead: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Loss:
     """A note with the templates that it is about."""
 

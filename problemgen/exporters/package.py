@@ -10,7 +10,7 @@ from problemgen.exporters.quiz import ExportFile
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold: no package depends on when it was made
 LEVEL = 1  # half the time of level 6 for less than twice the size
-BLOCK = 1 << 16
+BLOCK = 1 << 18
 
 
 def write_plain(files: Iterable[ExportFile], target: IO[bytes]) -> None:

@@ -38,6 +38,7 @@ def pool(plate: Plate, seed: str, count: int) -> list[int]:
 class _Walk:
     """Goes through the places of a scene, each once."""
 
+    at: int  # the place of the scene among the plate's
     scene: Scene
     place: int
     stride: int
@@ -50,22 +51,22 @@ class _Walk:
         return here
 
 
-def _walk(scene: Scene, seed: str) -> _Walk:
+def _walk(at: int, scene: Scene, seed: str) -> _Walk:
     start = int.from_bytes(hashlib.sha256(f"{seed}\x1f{scene.offset}".encode()).digest()[:8], "big")
     stride = max(1, int(scene.size * _GOLDEN))
     while gcd(stride, scene.size) != 1:
         stride += 1
-    return _Walk(scene, start % scene.size, stride, scene.size)
+    return _Walk(at, scene, start % scene.size, stride, scene.size)
 
 
 def _good_or_none(plate: Plate, seed: str) -> Iterator[int | None]:
     accepts: Callable[[Sequence[float]], bool] = gate_of(plate)
     evaluator = Evaluator(plate)
-    walks = [_walk(scene, seed) for scene in plate.scenes]
+    walks = [_walk(at, scene, seed) for at, scene in enumerate(plate.scenes)]
     walks.sort(key=lambda walk: (walk.place / walk.scene.size, walk.scene.offset))
     while walks:
         for walk in walks:
             place = walk.next()
-            numbers = evaluator.drawn(walk.scene, place)[1]
+            numbers = evaluator.drawn(walk.at, place)[1]
             yield walk.scene.offset + place if accepts((*walk.scene.numbers, *numbers)) else None
         walks = [walk for walk in walks if walk.left]

@@ -14,12 +14,13 @@ from problemgen.exporters.pictures import picture_name
 from problemgen.exporters.plate import Plate
 from problemgen.exporters.quiz import PictureFile
 from problemgen.exporters.stencil import Slot, Stencil
+from problemgen.frozen import frozen
 
 if TYPE_CHECKING:
     from problemgen.exporters.album import Album
 
 
-@dataclass(frozen=True)
+@frozen
 class Written:
     """The questions of all variants of one signature, the words of tables in them (by scene), and what they lose."""
 
@@ -54,9 +55,10 @@ class Printing:
         fill = self.fillers.get((facts.signature, slot))
         if fill is None:
             stencil = self.of(facts).stencils[slot]
-            kind = self.plate.scenes[facts.scene].kind
             pictures = partial(self.album.filler, self.markup) if self.album else None
-            fill = self.fillers[facts.signature, slot] = filler(stencil, self.plate, self.markup, kind, self.words, pictures)
+            fill = self.fillers[facts.signature, slot] = filler(
+                stencil, self.plate, self.markup, facts.signature, self.words, pictures
+            )
         return fill(facts)
 
     def of(self, facts: Facts) -> Written:

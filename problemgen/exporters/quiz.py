@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from problemgen.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class PictureFile:
     """A picture that questions show: the name of its file, and what draws it."""
 
@@ -14,7 +15,7 @@ class PictureFile:
     draw: Callable[[], bytes]
 
 
-@dataclass(frozen=True)
+@frozen
 class Question:
     """One written question: its id, its text in the exporter's format, encoded, and the pictures that it shows."""
 
@@ -28,7 +29,7 @@ class Question:
         return self.data.decode()
 
 
-@dataclass(frozen=True)
+@frozen
 class Group:
     """Questions that stand for one place on the quiz: ``pick`` of them are drawn, each for ``points``.
 
@@ -43,7 +44,7 @@ class Group:
     questions: Iterable[Question]
 
 
-@dataclass(frozen=True)
+@frozen
 class Quiz:
     """An assignment to be exported; ``instructions`` are printed in the exporter's markup. Groups come one by one.
 
@@ -59,7 +60,7 @@ class Quiz:
     pictures: Iterable[PictureFile] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class ExportFile:
     """A file of an export: its path with '/', and its text piece by piece, encoded or not."""
 

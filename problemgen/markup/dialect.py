@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from problemgen.frozen import frozen
 from problemgen.markup.nodes import Align
 from problemgen.markup.numerals import Numerals
 from problemgen.maths import mathtree
@@ -12,7 +12,7 @@ from problemgen.maths import mathtree
 Mark = Callable[[mathtree.Slot, str], str]  # slot and mode -> the mark that stands for it in printed text
 
 
-@dataclass(frozen=True)
+@frozen
 class Mode:
     """How a slot is filled at one kind of place: in text, in maths, in words to be said ..."""
 
@@ -21,7 +21,7 @@ class Mode:
     math: Callable[[mathtree.Math, Mark], str]  # a formula at this place
 
 
-@dataclass(frozen=True)
+@frozen
 class Dialect:
     """One format. Each function takes printed pieces and gives printed text."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from problemgen.frozen import frozen
 from problemgen.maths.evaluate import FUNCTION_VALUES
 from problemgen.maths.tree import Binary, Call, Compare, Logic, Name, Negate, Node, Number
 
@@ -24,7 +24,7 @@ _COMPARISONS: dict[str, type[ast.cmpop]] = {
 Function = Callable[[Sequence[float]], tuple[float | None, ...]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """One value to compute; later lines may use it by name."""
 
@@ -32,7 +32,7 @@ class Line:
     formula: Node
 
 
-@dataclass(frozen=True)
+@frozen
 class Conflict:
     """A condition that must not hold, and the values it needs."""
 

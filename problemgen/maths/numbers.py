@@ -7,10 +7,11 @@ worksheets and keys may do neither.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from math import ceil, floor, log10
+
+from problemgen.frozen import frozen
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _TIE, _NOISE = 1e-9, 1e-13  # nearer than this to a tie, decimals decide; the second is what multiplying may add
@@ -18,7 +19,7 @@ _POWERS = tuple(10.0**places for places in range(17))
 _FORMATS = tuple(f"%.{places}f" for places in range(17))
 
 
-@dataclass(frozen=True)
+@frozen
 class Printed:
     """A number as it stands on the page, in plain ASCII ('-82.6', '1.12e-20'), and its unit ('mV', '1' for none)."""
 

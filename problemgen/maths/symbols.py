@@ -5,13 +5,14 @@ One table serves the reader and all printers; a symbol is added by adding a row.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from problemgen.frozen import frozen
 
 Kind = Literal["letter", "ordinary", "binary", "relation", "open", "close", "punctuation", "large"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Glyph:
     """One character of a formula."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from problemgen.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Window:
     """The values within ``half`` of ``centre``, both ends included, in the answer's unit."""
 

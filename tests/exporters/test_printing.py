@@ -10,7 +10,7 @@ import pytest
 from problemgen.course.banks import open_bank, programs
 from problemgen.course.points import share_points
 from problemgen.document.problem import Printer, accepted
-from problemgen.exporters.fill import number
+from problemgen.exporters.affixes import number
 from problemgen.exporters.formats import EXPORTERS
 from problemgen.exporters.press import Press
 from problemgen.exporters.printing import Printing

@@ -13,9 +13,9 @@ from problemgen.checker.windows import Tolerance, edges
 from problemgen.course.points import share_points
 from problemgen.course.sheets import KEY_FORMAT
 from problemgen.document.problem import Printer, options_of, rights_of
-from problemgen.exporters.facts import power
-from problemgen.exporters.fill import number
+from problemgen.exporters.affixes import number
 from problemgen.exporters.item import Choice, ChoicePart, RankingPart
+from problemgen.exporters.judge import power
 from problemgen.exporters.make import Ink, make_item, wrong_formulas
 from problemgen.maths.formula import write
 from problemgen.variant.answers import LETTERS, answers
