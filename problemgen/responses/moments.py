@@ -47,8 +47,11 @@ def read_moment(text: str) -> datetime | None:
 
 
 def _iso(text: str) -> datetime | None:
-    if not re.match(r"\d{4}-\d{2}-\d{2}", text):
+    found = re.match(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?=[T ]|$)", text)
+    if not found:
         return None
+    hour = re.sub(r"^[T ]*(\d):", r"T0\1:", text[found.end() :])
+    text = f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}{hour}"
     text = re.sub(r" ?(?:UTC|GMT|Z)$", "+00:00", text)
     text = re.sub(r" ([+-]\d{2}:?\d{2})$", r"\1", text)
     return datetime.fromisoformat(text)
