@@ -57,7 +57,7 @@ def edition(
     own = sorted(path for path in overrides.rglob("*") if path.is_file()) if overrides else []
     tex = {"TeX": tex_version(), "pikepdf": _version("pikepdf")} if pdf_engine == "tex" else {}
     engines = {PDF: pdf_engine, **_engines(), **tex}
-    return Edition(__version__, _program(), engines, _digests(files, bank.folder), _digests(own, overrides or Path()))
+    return Edition(__version__, program(), engines, _digests(files, bank.folder), _digests(own, overrides or Path()))
 
 
 def read_edition(data: Any) -> Edition:
@@ -110,7 +110,8 @@ def _digests(files: Iterable[Path], folder: Path) -> dict[str, str]:
 
 
 @cache
-def _program() -> str:
+def program() -> str:
+    """Give the digest of the code and the document templates that come with the program."""
     here, frames = Path(__file__).parent.parent, shipped("templates")
     code = (path for pattern in _CODE for path in here.glob(pattern))
     texts = (path for pattern in _FRAMES for path in frames.glob(pattern) if path.is_file())

@@ -10,7 +10,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,8 @@ from problemgen.errors import ProblemgenError
 
 CHUNK = 8  # sheets a worker is handed at once
 TEX_CHUNK = 128  # sheets that TeX sets in one run
+LOOK = 2.0  # seconds between looks at an executor whose answer is waited for
+GRACE = 30.0  # seconds without any worker after which a build ends
 FEW = 48  # sheets that are not worth another process
 
 Chunk = Sheets
@@ -51,8 +53,8 @@ def run(setting: Setting, course: Course, sheets: Sheets, tell: Tell) -> Iterato
     order = setting.order
     chunks = _chunks(sheets, TEX_CHUNK if order.pdf_engine == "tex" and "pdf" in order.formats else CHUNK)
     if order.engine == "dask":
-        with connected(order.scheduler) as (executor, workers):
-            yield from on_executor(executor, workers, setting, chunks)
+        with connected(order.scheduler) as cluster:
+            yield from on_executor(cluster.executor, cluster.workers, setting, chunks, cluster.alive)
         return
     workers = order.workers or (1 if len(sheets) <= FEW else os.cpu_count() or 1)
     if workers > 1:
@@ -68,10 +70,16 @@ def _chunks(sheets: Sheets, size: int) -> Iterator[Chunk]:
     return (sheets[at : at + size] for at in range(0, len(sheets), size))
 
 
-def on_executor(executor: Executor, workers: int, setting: Setting, chunks: Iterator[Chunk]) -> Iterator[Written]:
+def _alive() -> bool:
+    return True
+
+
+def on_executor(
+    executor: Executor, workers: int, setting: Setting, chunks: Iterator[Chunk], alive: Callable[[], bool] = _alive
+) -> Iterator[Written]:
     """Write sheets that any executor makes, wherever: its workers need problemgen, but no file of this machine.
 
-    Raises ProblemgenError where the executor gives up.
+    Raises ProblemgenError where the executor gives up, or is not ``alive`` any more and would wait for ever.
     """
     assert setting.folder is not None
     packed = luggage(setting.order)
@@ -80,25 +88,37 @@ def on_executor(executor: Executor, workers: int, setting: Setting, chunks: Iter
     try:
         while _fill(waiting, chunks, AHEAD * workers, lambda each: executor.submit(make, there, each)):
             chunk, future = waiting.popleft()
-            made = _result(future)
+            made = _result(future, alive)
             if made is None:  # a worker that has not seen the bank yet
-                made = _result(executor.submit(make, there, chunk, packed))
+                made = _result(executor.submit(make, there, chunk, packed), alive)
             yield from (write_given(each, setting.folder) for each in made or ())
     finally:
         for _, future in waiting:
             future.cancel()
 
 
-def _result(future: Future[list[Written] | None]) -> list[Written] | None:
+def _result(future: Future[list[Written] | None], alive: Callable[[], bool]) -> list[Written] | None:
     """Wait for a chunk. Raises ProblemgenError where the executor gives up."""
     try:
+        _wait(future, alive)
         return future.result()
+    except ProblemgenError:
+        raise
     except Exception as error:
         gone = isinstance(error, (BrokenExecutor, CancelledError, OSError)) or type(error).__module__.startswith("distributed.")
         if not gone:
             raise
         raise ProblemgenError(f"the workers are gone ({str(error) or type(error).__name__}); what is done stays done: "
                               "run the same command again when they are back") from error  # fmt: skip
+
+
+def _wait(future: Future[list[Written] | None], alive: Callable[[], bool]) -> None:
+    """Wait until a chunk is done, or nobody has been there to do it for a while: workers that are started again take a moment."""
+    dead = 0
+    while not wait([future], timeout=LOOK).done:
+        dead = 0 if alive() else dead + 1
+        if dead * LOOK >= GRACE:
+            raise BrokenExecutor("none is left; their logs say why")
 
 
 def _fill(waiting: deque[tuple[Chunk, Future[list[Written] | None]]], chunks: Iterator[Chunk], most: int, submit: Submit) -> bool:

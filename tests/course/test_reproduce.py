@@ -116,7 +116,7 @@ def test_another_program_engine_or_document_template_is_told(tmp_path: Path, mon
     own.mkdir()
     (own / "worksheet.md.j2").write_text("{{ sheet.title }}, {{ sheet.student_name }}\n", "utf-8")
     monkeypatch.setattr(editions, "_engines", lambda: {"typst": "9.9"})
-    monkeypatch.setattr(editions, "_program", lambda: "x")
+    monkeypatch.setattr(editions, "program", lambda: "x")
     done = reproduce(order(tmp_path / "out", templates=own), "a", out=tmp_path / "again")
     assert states(done)["worksheet.md"] == DIFFERS
     assert "your document template worksheet.md.j2 was changed" in done.causes

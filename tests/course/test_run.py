@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
+from operator import truth
 from pathlib import Path
 
 import pytest
@@ -97,11 +98,12 @@ def test_a_worker_that_lacks_the_bank_asks_for_it(tmp_path: Path, roster: Path) 
 def test_a_worker_of_another_version_is_refused(tmp_path: Path, roster: Path) -> None:
     asked = order(tmp_path, roster)
     with pytest.raises(ProblemgenError, match=r"a worker has problemgen .*, and this is 0.0.1; install the same version"):
-        make(Setting(asked, {}, None, "0.0.1 abc"), [])
+        make(Setting(asked, {}, None, "0.0.1 code bank"), [])
 
 
 KILLING = """
 import os, signal, sys
+from operator import truth
 from pathlib import Path
 from problemgen.course import run, writing
 from problemgen.course.build import Order, build
@@ -231,3 +233,40 @@ def test_only_so_many_chunks_are_under_way(tmp_path: Path, roster: Path) -> None
     helper.start()
     assert list(going) == []
     assert most <= 4
+
+
+def test_a_cluster_whose_workers_all_die_is_told_and_not_waited_for(
+    tmp_path: Path, roster: Path, alone: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its scheduler lives on and keeps the work for workers to come."""
+    monkeypatch.setattr(run, "LOOK", 0.2)
+    monkeypatch.setattr(run, "GRACE", 2.0)
+    scheduler = started("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+    address = next(line.split()[-1] for line in scheduler.stderr or () if "Scheduler at:" in line)
+    worker = started("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny")
+    next(line for line in worker.stderr or () if "Registered to" in line)
+    try:
+        with pytest.raises(ProblemgenError, match=r"the workers are gone \(none is left; .*run the same command again when they"):
+            build(order(tmp_path, roster, engine="dask", scheduler=address), lambda done, of: worker.kill())
+        with pytest.raises(ProblemgenError, match="has no workers; start some with: dask worker"):
+            build(order(tmp_path, roster, engine="dask", scheduler=address))
+    finally:
+        for process in (worker, scheduler):
+            process.kill()
+            process.wait()
+    assert files(build(order(tmp_path, roster, workers=1)).folder) == alone
+
+
+@pytest.mark.parametrize(("name", "value", "message"), [
+    ("__version__", "0.0.1", r"a worker has problemgen \d.*, and this is 0.0.1; install the same version everywhere"),
+    ("version", truth, "the worker at tcp.* has no problemgen; pip install"),
+    ("program", lambda: "x", r"a worker has other code of problemgen .* than this machine; install the same everywhere"),
+])  # fmt: skip
+def test_a_worker_with_another_program_or_none_is_told_before_it_makes_anything(
+    tmp_path: Path, roster: Path, cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch, name: str, value: object, message: str
+) -> None:
+    """One that has none could not even read what it is to do, and would never answer."""
+    monkeypatch.setattr(elsewhere, name, value)
+    with pytest.raises(ProblemgenError, match=message):
+        build(order(tmp_path, roster, engine="dask", scheduler=cluster.scheduler_address))
+    assert not list(tmp_path.rglob("worksheet.md"))
