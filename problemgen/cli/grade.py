@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from problemgen.cli.options import echo_json, json_option, progress
+from problemgen.cli.options import Streamed, echo_json, json_option, progress
 
 if TYPE_CHECKING:
     from problemgen.course.grade import GradedCourse
+    from problemgen.grading.compare import Change
+    from problemgen.grading.records import Mark, Marked
 
 SHOWN = 12  # lines of one kind
+KINDS = 20  # reasons that are told one by one
 
 
 @click.command("grade")
@@ -89,34 +95,37 @@ def _json(graded: GradedCourse) -> dict[str, Any]:
     return {
         "folder": str(graded.folder), "answers": graded.answers, "counted": graded.counted, "blank": graded.blank,
         "warnings": list(graded.warnings),
-        "students": [{"student": each.student, "name": each.name, "earned": each.earned, "points": each.points,
-                      "handed_in": each.handed_in, "notes": list(each.notes)} for each in graded.marked],
-        "told": [asdict(each) for each in graded.told],
-        "changes": None if graded.changes is None else [
-            {"student": each.student, "part": each.part, "why": each.why, "difference": each.gained,
-             "before": _mark(each.before), "after": _mark(each.after)} for each in graded.changes],
+        "students": Streamed(len(graded.marked), partial(map, _student, graded.marked)),
+        "told": Streamed(len(graded.told), partial(map, asdict, graded.told)),
+        "changes": None if graded.changes is None else Streamed(len(graded.changes), partial(map, _change, graded.changes)),
         "teach_again": [asdict(each) for each in graded.report.advice],
     }  # fmt: skip
 
 
-def _mark(mark: Any) -> dict[str, Any] | None:
+def _student(each: Marked) -> dict[str, Any]:
+    return {"student": each.student, "name": each.name, "earned": each.earned, "points": each.points,
+            "handed_in": each.handed_in, "notes": list(each.notes)}  # fmt: skip
+
+
+def _change(each: Change) -> dict[str, Any]:
+    return {"student": each.student, "part": each.part, "why": each.why, "difference": each.gained,
+            "before": _mark(each.before), "after": _mark(each.after)}  # fmt: skip
+
+
+def _mark(mark: Mark | None) -> dict[str, Any] | None:
     return None if mark is None else {"verdict": mark.verdict, "code": mark.code, "earned": mark.earned}
 
 
 def _print(graded: GradedCourse) -> None:
-    from problemgen.grading.statistics import mean
-    from problemgen.grading.tables import waits
-
-    there = [each for each in graded.marked if each.handed_in]
+    numbers = graded.report.numbers
     click.echo(f"{graded.answers:>7}  answers read")
-    click.echo(f"{graded.counted:>7}  count, of {len(there)} students; "
-               f"{len(graded.marked) - len(there)} handed in nothing that counts")  # fmt: skip
-    waiting = sum(waits(mark) for each in graded.marked for mark in each.marks)
-    if waiting:
-        click.echo(f"{waiting:>7}  could not be graded: fill in a copy of to-read.csv and hand that in with --overrides")
+    click.echo(f"{graded.counted:>7}  count, of {numbers.handed_in} students; "
+               f"{numbers.students - numbers.handed_in} handed in nothing that counts")  # fmt: skip
+    if numbers.waiting:
+        click.echo(f"{numbers.waiting:>7}  could not be graded: fill in a copy of to-read.csv and hand that in with --overrides")
     _print_told(graded)
-    if there:
-        click.echo(f"         mean {100 * mean([each.share for each in there]):.0f} %")
+    if numbers.handed_in:
+        click.echo(f"         mean {100 * numbers.mean:.0f} %")
     _print_changes(graded)
     for each in graded.report.advice[:3]:
         click.echo(f"         teach again: {each.what} ({each.why})")
@@ -126,18 +135,23 @@ def _print(graded: GradedCourse) -> None:
 def _print_told(graded: GradedCourse) -> None:
     from problemgen.cli.responses import shown
 
-    kinds: dict[tuple[str, str], list[str]] = {}
+    counts: Counter[tuple[str, str]] = Counter()
+    lines: dict[tuple[str, str], list[str]] = {}
     for each in graded.told:
         # lines that differ only in which attempt or line counts instead are one kind
-        reason = each.reason if each.fate == "unmatched" else ""
-        words = (shown(text, 60) for text in (each.student, each.question, each.text) if text)
-        kinds.setdefault((each.fate, reason), []).append(f"{each.file}:{each.line}: {'  '.join(words)}")
-    for (fate, reason), lines in kinds.items():
-        click.echo(f"{len(lines):>7}  {fate}{': ' if reason else ''}{shown(reason, 200)}")
-        for line in lines[:SHOWN] if fate == "unmatched" else ():
+        kind = (each.fate, each.reason if each.fate == "unmatched" else "")
+        if kind not in counts and len(counts) == KINDS:
+            kind = (each.fate, "for other reasons; unmatched.csv lists all")
+        counts[kind] += 1
+        if counts[kind] <= SHOWN:
+            words = (shown(text, 60) for text in (each.student, each.question, each.text) if text)
+            lines.setdefault(kind, []).append(f"{each.file}:{each.line}: {'  '.join(words)}")
+    for (fate, reason), count in counts.items():
+        click.echo(f"{count:>7}  {fate}{': ' if reason else ''}{shown(reason, 200)}")
+        for line in lines[fate, reason] if fate == "unmatched" else ():
             click.echo(f"           {line}")
-        if fate == "unmatched" and len(lines) > SHOWN:
-            click.echo(f"           ... and {len(lines) - SHOWN} more; unmatched.csv lists all")
+        if fate == "unmatched" and count > SHOWN:
+            click.echo(f"           ... and {count - SHOWN} more; unmatched.csv lists all")
 
 
 def _print_changes(graded: GradedCourse) -> None:
@@ -146,11 +160,11 @@ def _print_changes(graded: GradedCourse) -> None:
     if not graded.changes:
         click.echo("         nothing changed since the last grading")
         return
-    students = len({each.student for each in graded.changes})
-    click.echo(f"{len(graded.changes):>7}  marks of {students} students changed since the last grading, see changes.csv")
-    for each in graded.changes[:SHOWN]:
+    count, students = len(graded.changes), graded.changed_students
+    click.echo(f"{count:>7}  marks of {students} students changed since the last grading, see changes.csv")
+    for each in islice(graded.changes, SHOWN):
         before = f"{each.before.verdict} {each.before.earned:g}" if each.before else "-"
         after = f"{each.after.verdict} {each.after.earned:g}" if each.after else "-"
         click.echo(f"           {each.student} {each.part}: {before} -> {after} ({each.why})")
-    if len(graded.changes) > SHOWN:
-        click.echo(f"           ... and {len(graded.changes) - SHOWN} more")
+    if count > SHOWN:
+        click.echo(f"           ... and {count - SHOWN} more")

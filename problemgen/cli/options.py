@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 import click
@@ -16,9 +17,27 @@ bank_option = click.option("--bank", default="membrane", show_default=True, help
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
 
+class Streamed(list[Any]):
+    """A list in JSON whose values are made one by one while it is printed."""
+
+    def __init__(self, size: int, walk: Callable[[], Iterator[Any]]) -> None:
+        """Take how many there are, and what goes through them."""
+        super().__init__()
+        self._size, self._walk = size, walk
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._walk()
+
+
 def echo_json(data: Any) -> None:
-    """Print data as JSON on standard output."""
-    click.echo(json.dumps(data, indent=1, ensure_ascii=False))
+    """Print data as JSON on standard output, piece by piece."""
+    pieces = json.JSONEncoder(indent=1, ensure_ascii=False).iterencode(data)
+    while some := "".join(islice(pieces, 10_000)):
+        click.echo(some, nl=False)
+    click.echo()
 
 
 @contextmanager

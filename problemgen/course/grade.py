@@ -1,37 +1,43 @@
 """Grade what came back: manifest and responses -> gradebook, feedback sheets, class report, and what became of every answer.
 
-read -> find whose it is -> grade student by student -> compare with the grades of before -> write. Nothing that was read is lost:
-each answer counts, or is listed with its place and the reason.
+read -> find whose it is, and put it aside -> student by student: grade, compare with the grades of before, write. Nothing that
+was read is lost: each answer counts, or is listed with its place and the reason.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from problemgen.course.folder import locked
+from problemgen.course.gradecompare import Comparison
 from problemgen.course.gradefeedback import FORMATS
 from problemgen.course.gradehand import Overrides, check_unfilled, read_by_hand
 from problemgen.course.gradeinputs import read_inputs
-from problemgen.course.gradekeys import labels_of
+from problemgen.course.gradekeys import KeyMaker, labels_of
+from problemgen.course.gradelines import marked_in, opened_manifest
 from problemgen.course.gradeplace import Rules
 from problemgen.course.graderoll import Roll, roll_of, student_of
+from problemgen.course.gradeshelf import Shelf
 from problemgen.course.gradesource import KeyChoice, Source, seats_of, source_of
-from problemgen.course.gradework import Setting, graded_students, jobs_of, key_maker
-from problemgen.course.gradewrite import Writer, earlier, write_tables
-from problemgen.course.manifest import Manifest, read_manifest
+from problemgen.course.gradework import Setting, graded_students, jobs_of, key_maker, templates_of
+from problemgen.course.gradewrite import GRADES, Writer, books, earlier, enter, write_rows
+from problemgen.course.manifest import Manifest
 from problemgen.course.report import write_report
 from problemgen.course.reportview import Report
-from problemgen.course.roster import folder_name
 from problemgen.errors import Place, Problem, ProblemgenError
 from problemgen.exporters.ids import plain_name
 from problemgen.files import bank_folder, remove_leftovers
-from problemgen.grading.compare import Change, changes
-from problemgen.grading.records import Fate, Marked, Told
+from problemgen.grading.compare import Change
+from problemgen.grading.records import Marked, Told
+from problemgen.grading.tables import changed as changed_rows
+from problemgen.grading.tables import untold
 from problemgen.grading.tally import Tally
-from problemgen.responses.handed import Handed, Pile
+from problemgen.responses.anew import Anew
+from problemgen.responses.handed import Handed, Lost
 from problemgen.responses.moments import read_moment
 
 MANIFEST = "manifest.json"
@@ -58,15 +64,19 @@ class GradeOrder:
 
 @dataclass(frozen=True)
 class GradedCourse:
-    """What grading gave. ``answers`` were read, ``counted`` of them count, and ``told`` says what became of the others."""
+    """What grading gave. ``answers`` were read, ``counted`` of them count, and ``told`` says what became of the others.
+
+    ``marked``, ``told`` and ``changes`` are on the disk, and read when they are gone through; ``marked`` stands in the folder.
+    """
 
     folder: Path
-    marked: tuple[Marked, ...]
+    marked: Anew[Marked]
     answers: int
     counted: int
     blank: int
-    told: tuple[Told, ...]
-    changes: tuple[Change, ...] | None  # None for the first grading
+    told: Anew[Told]
+    changes: Anew[Change] | None  # None for the first grading
+    changed_students: int
     warnings: tuple[str, ...]
     report: Report
 
@@ -79,27 +89,38 @@ def grade(order: GradeOrder, tick: Tick = _silent) -> GradedCourse:
     """Grade responses to an issued assignment. Raises ProblemgenError for anything that a user can mend."""
     _check(order)
     path = _manifest_in(order.manifest)
-    manifest = read_manifest(path)
-    if manifest is None:
-        raise ProblemgenError("no manifest here; name the manifest.json in the instructor's folder of a build", Place(str(path)))
-    _check_folders(manifest, path)
+    folder = order.out or path.parent / "grades"
+    try:
+        with opened_manifest(path) as manifest:
+            if manifest is None:
+                raise ProblemgenError("no manifest here; name the manifest.json in the instructor's folder of a build",
+                                      Place(str(path)))  # fmt: skip
+            return _grade(order, manifest, path, folder, tick)
+    except sqlite3.OperationalError as error:
+        raise ProblemgenError(f"no room to put answers aside while they are sorted ({error}); make room, or name another folder "
+                              "in the environment's TMPDIR") from error  # fmt: skip
+    except OSError as error:
+        raise ProblemgenError(f"{error.strerror or error}; mend that and run the same command again: feedback that is done stays "
+                              "done", Place(str(error.filename or folder))) from error  # fmt: skip
+
+
+def _grade(order: GradeOrder, manifest: Manifest, path: Path, folder: Path, tick: Tick) -> GradedCourse:
     bank = _bank(order, manifest, path)
-    pile = read_inputs(order.responses)
-    _check_times(order.rules, pile)
-    source = source_of(key_maker(bank, manifest), manifest, path.parent, order.key)
+    templates = templates_of(manifest)
+    source = source_of(key_maker(bank, manifest.assignment, templates), manifest, path.parent, order.key)
     roll = roll_of(manifest)
     by_hand = read_by_hand(order.overrides, roll) if order.overrides else {}
     _check_by_hand(by_hand, source, manifest, order.overrides)
-    folder = order.out or path.parent / "grades"
+    shelf = Shelf()
+    read = _sorted(order, manifest, roll, shelf)
+    del roll  # it is as large as all else that is kept of a class
     check_unfilled(folder / "to-read.csv")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder / ".lock"):
-            remove_leftovers(folder)
-            return _graded(order, manifest, source, _sorted(pile, roll, manifest), by_hand, folder, tick)
-    except OSError as error:
-        raise ProblemgenError(f"{error.strerror or error}; mend that and run the same command again",
-                              Place(str(error.filename or folder))) from error  # fmt: skip
+    setting = Setting(bank, manifest.assignment, templates, path.parent, folder, order.rules, order.key, order.feedback,
+                      order.templates)  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder / ".lock"):
+        remove_leftovers(folder)
+        return _graded(order, manifest, setting, source, _Desk(shelf, read, by_hand), tick)
 
 
 def _manifest_in(place: Path) -> Path:
@@ -118,14 +139,6 @@ def _check(order: GradeOrder) -> None:
         raise ProblemgenError("no responses; name the files or folders that came back")
 
 
-def _check_folders(manifest: Manifest, path: Path) -> None:
-    """Refuse a manifest in which a folder's name is not one that a build gives: it could lead anywhere."""
-    for id, sheet in manifest.students.items():
-        if folder_name(sheet.folder) != sheet.folder:
-            raise ProblemgenError(f"the manifest is damaged: {sheet.folder[:60]!r} is no folder of {id[:60]!r}; "
-                                  "restore it from a backup", Place(str(path)))  # fmt: skip
-
-
 def _bank(order: GradeOrder, manifest: Manifest, path: Path) -> Path:
     """Find the bank of a manifest."""
     try:
@@ -141,21 +154,20 @@ def _bank(order: GradeOrder, manifest: Manifest, path: Path) -> Path:
     return bank
 
 
-def _check_times(rules: Rules, pile: Pile) -> None:
+def _check_time(rules: Rules, each: Handed) -> None:
     """Refuse to compare a time with its offset to one without: an hour decides here."""
-    if rules.due is None or rules.due.tzinfo is not None:
+    if rules.due is None or rules.due.tzinfo is not None or not each.time:
         return
-    for each in pile.handed:
-        moment = read_moment(each.time) if each.time else None
-        if moment is not None and moment.tzinfo is not None:
-            raise ProblemgenError(f"times in this file say their offset ({each.time[:40]}); give --due with its own, such as "
-                                  "2026-10-01T23:59+02:00", Place(each.file, each.line, 1))  # fmt: skip
+    moment = read_moment(each.time)
+    if moment is not None and moment.tzinfo is not None:
+        raise ProblemgenError(f"times in this file say their offset ({each.time[:40]}); give --due with its own, such as "
+                              "2026-10-01T23:59+02:00", Place(each.file, each.line, 1))  # fmt: skip
 
 
 def _check_by_hand(by_hand: Overrides, source: Source, manifest: Manifest, path: Path | None) -> None:
     problems = []
     for student, scores in by_hand.items():
-        names = labels_of([seat.own for seat in seats_of(source, manifest, student)])
+        names = labels_of([seat.own for seat in seats_of(source, student, manifest.students[student])])
         problems += [Problem(f"{student} has no part {part}; the parts are {', '.join(names)}", Place(str(path)))
                      for part in scores if part not in names]  # fmt: skip
     if problems:
@@ -163,54 +175,76 @@ def _check_by_hand(by_hand: Overrides, source: Source, manifest: Manifest, path:
 
 
 @dataclass(frozen=True)
-class Sorted:
-    """What was read, by student, and what belongs to nobody."""
+class _Read:
+    """How many answers were read, and how many cells of questions that a student was not given."""
 
-    pile: Pile
-    by_student: Mapping[str, Sequence[Handed]]
-    told: tuple[Told, ...]
+    answers: int
+    blank: int
 
 
-def _sorted(pile: Pile, roll: Roll, manifest: Manifest) -> Sorted:
-    told = [Told(each.file, each.line, "unmatched", each.reason, each.student, each.question, each.text) for each in pile.lost]
-    by_student: dict[str, list[Handed]] = {}
-    for each in pile.handed:
-        student, reason = student_of(roll, each)
-        if student and each.variant is not None and each.variant.bank != plain_name(manifest.bank):
-            reason = f"the question is of the bank {each.variant.bank}, the manifest of {manifest.bank}"
-        if reason:
-            told.append(Told(each.file, each.line, "unmatched", reason, each.student, each.question, each.text))
-        else:
-            by_student.setdefault(student, []).append(each)
-    return Sorted(pile, by_student, tuple(told))
+def _sorted(order: GradeOrder, manifest: Manifest, roll: Roll, shelf: Shelf) -> _Read:
+    """Read everything, and put it aside by student; what belongs to nobody is told."""
+    answers = blank = 0
+    for each in read_inputs(order.responses):
+        if each is None:
+            blank += 1
+            continue
+        answers += 1
+        student, reason = ("", each.reason) if isinstance(each, Lost) else student_of(roll, each)
+        if isinstance(each, Handed):
+            _check_time(order.rules, each)
+            if student and each.variant is not None and each.variant.bank != plain_name(manifest.bank):
+                reason = f"the question is of the bank {each.variant.bank}, the manifest of {manifest.bank}"
+            if not reason:
+                shelf.hand_in(student, each)
+                continue
+        shelf.tell(Told(each.file, each.line, "unmatched", reason, each.student, each.question, each.text))
+    return _Read(answers, blank)
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What there is to grade."""
+
+    shelf: Shelf
+    read: _Read
+    by_hand: Overrides
 
 
 def _graded(
-    order: GradeOrder, manifest: Manifest, source: Source, found: Sorted, by_hand: Overrides, folder: Path, tick: Tick
+    order: GradeOrder, manifest: Manifest, setting: Setting, source: Source, desk: _Desk, tick: Tick
 ) -> GradedCourse:
-    before = earlier(folder, manifest)
-    setting = Setting(manifest, source.folder, source.maker.bank.folder, folder, order.rules, order.feedback, order.templates,
-                      source.frozen, source.changed)  # fmt: skip
-    marked: list[Marked] = []
-    told, counted = list(found.told), 0
-    tally = Tally()
-    for each in graded_students(setting, source, jobs_of(manifest, found.by_student, by_hand), order.workers):
-        marked.append(each.marked)
-        tally.add(each.marked)
-        told += each.told
-        counted += each.counted
-        tick(len(marked), len(manifest.students))
-    told.sort(key=lambda each: (each.file, each.line))
-    found_changes = None if before is None else changes(before, marked)
-    overrides = (order.templates,) if order.templates else ()
-    writer = Writer(folder)
-    report = write_report(writer, source.maker, tally, _reasons(told), order.anonymous, overrides)
-    write_tables(writer, manifest, source.maker.assignment.title, marked, told, found_changes)
-    answers = len(found.pile.handed) + len(found.pile.lost)
-    return GradedCourse(folder, tuple(marked), answers, counted, found.pile.blank, tuple(told), found_changes,
-                        source.warnings, report)  # fmt: skip
+    """Grade student by student, and write as it goes; of a student nothing stays but a few numbers for the report."""
+    shelf, folder, keys, words = desk.shelf, setting.folder, source.maker, list(source.warnings)
+    count, tally, counted = len(manifest.students), Tally(), 0
+    jobs = jobs_of(manifest, source, shelf.handed_in(), desk.by_hand)
+    problems = max((len(sheet.problems) for sheet in manifest.students.values()), default=0)
+    with books(folder, manifest, keys.assignment.title, problems) as out:
+        with earlier(folder, manifest) as before:
+            compared = Comparison(before, shelf)
+            for done in graded_students(setting, keys, jobs, count, order.workers, words.append):
+                enter(out, done.marked)
+                tally.add(done.marked)
+                compared.take(done.marked)
+                for each in done.told:
+                    shelf.tell(each)
+                counted += done.counted
+                tick(tally.students, count)
+            compared.finish()
+        changed = None if before is None else shelf.changes()
+        report = _write_rest(order, folder, keys, tally, shelf, changed)
+    marked = Anew(tally.students, partial(marked_in, folder / GRADES))
+    return GradedCourse(folder, marked, desk.read.answers, counted, desk.read.blank, shelf.told(), changed,
+                        shelf.changed_students(), tuple(dict.fromkeys(words)), report)  # fmt: skip
 
 
-def _reasons(told: Sequence[Told]) -> list[tuple[Fate, str, int]]:
-    counts = Counter((each.fate, each.reason if each.fate == "unmatched" else "") for each in told)
-    return [(fate, reason, count) for (fate, reason), count in counts.most_common()]
+def _write_rest(
+    order: GradeOrder, folder: Path, keys: KeyMaker, tally: Tally, shelf: Shelf, changed: Anew[Change] | None
+) -> Report:
+    """Write the report, and what became of the answers; the last changes stay where a grading changes nothing."""
+    own = (order.templates,) if order.templates else ()
+    report = write_report(Writer(folder), keys, tally, shelf.reasons(), order.anonymous, own)
+    write_rows(folder, "unmatched.csv", untold(shelf.told()))
+    if changed:
+        write_rows(folder, "changes.csv", changed_rows(changed))
+    return report

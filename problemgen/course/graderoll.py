@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from problemgen.course.manifest import IssuedSheet, Manifest
+from problemgen.course.manifest import Manifest
 from problemgen.responses.handed import Handed
 
 
@@ -25,16 +24,27 @@ class Roll:
 
 def roll_of(manifest: Manifest) -> Roll:
     """List the students of a manifest."""
-    students = manifest.students
-    counted = Counter(_plain(sheet.name) for sheet in students.values())
-    names = {_plain(sheet.name): id for id, sheet in students.items() if counted[_plain(sheet.name)] == 1 and sheet.name}
-    shared = frozenset(name for name, count in counted.items() if count > 1 and name)
-    replaced = {_plain(each.sheet): id for id, sheet in students.items() for each in sheet.earlier if each.sheet != sheet.sheet}
-    return Roll({_plain(id): id for id in students}, _by(students, "sheet"), _by(students, "folder"), names, shared, replaced)
+    ids: dict[str, str] = {}
+    sheets: dict[str, str] = {}
+    folders: dict[str, str] = {}
+    names: dict[str, str] = {}
+    replaced: dict[str, str] = {}
+    shared: set[str] = set()
+    for id, sheet in manifest.students.items():  # once: they stand on the disk
+        ids[_same(id, id)] = sheets[_plain(sheet.sheet)] = id
+        folders[_same(sheet.folder, id)] = id
+        name = _plain(sheet.name)
+        if name and names.setdefault(name, id) != id:
+            shared.add(name)
+        replaced |= {_plain(each.sheet): id for each in sheet.earlier if each.sheet != sheet.sheet}
+    own = {name: id for name, id in names.items() if name not in shared} if shared else names
+    return Roll(ids, sheets, folders, own, frozenset(shared), replaced)
 
 
-def _by(students: Mapping[str, IssuedSheet], field: str) -> dict[str, str]:
-    return {_plain(getattr(sheet, field)): id for id, sheet in students.items()}
+def _same(text: str, id: str) -> str:
+    """Give a text as it is looked for; where it is the id, the id itself, so that it is in memory once."""
+    plain = _plain(text)
+    return id if plain == id else plain
 
 
 def _plain(text: str) -> str:

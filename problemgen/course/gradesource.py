@@ -21,80 +21,87 @@ KeyChoice = Literal["auto", "current", "issued"]
 KEY_CHOICES: tuple[KeyChoice, ...] = ("auto", "current", "issued")
 
 
+Numbers = frozenset[int]  # of the problems of a sheet
+
+
 @dataclass(frozen=True)
 class Source:
-    """Where keys come from: made by ``maker``, or read from ``folder`` for the problems (student, number) in ``frozen``."""
+    """Where keys come from: made by ``maker``, or as issued, read from ``folder``.
+
+    ``changed`` holds the problems, by student, that the bank would print differently by now.
+    """
 
     maker: KeyMaker
     folder: Path  # of the instructor's files
-    frozen: frozenset[tuple[str, int]]
-    changed: frozenset[tuple[str, int]]
+    choice: KeyChoice
+    changed: Mapping[str, Numbers]
     warnings: tuple[str, ...] = ()
 
 
 def source_of(maker: KeyMaker, manifest: Manifest, folder: Path, choice: KeyChoice) -> Source:
     """Find what the bank would print differently by now, and decide. Raises ProblemgenError where nothing can grade it."""
-    changed = frozenset(_changed(maker.programs, manifest))
-    everything = frozenset((id, n) for id, sheet in manifest.students.items() for n in range(1, len(sheet.problems) + 1))
-    if choice == "issued":
-        return Source(maker, folder, everything, changed)
-    if choice == "current":
-        gone = Counter(issued.template for issued in _issued(manifest) if issued.template not in maker.programs)
-        if gone:
-            raise ProblemgenError.of([Problem(f"{template} is not in the bank any more; {count} students have it: put it back, "
-                                              "or grade with --key issued") for template, count in gone.items()])  # fmt: skip
-        return Source(maker, folder, frozenset(), changed, tuple(_said(manifest, changed, "graded with the bank as it is now")))
-    lacking = {(id, n) for id, n in changed if not (folder / manifest.students[id].folder / "key.json").is_file()}
+    changed, gone, lacking, counts = {}, Counter[str](), Counter[str](), Counter[str]()
+    for id, sheet in manifest.students.items():
+        gone.update(issued.template for issued in sheet.problems if issued.template not in maker.programs)
+        numbers = frozenset(_changed(maker.programs, sheet))
+        if not numbers:
+            continue
+        changed[id] = numbers
+        templates = [sheet.problems[n - 1].template for n in sorted(numbers)]
+        counts.update(templates)
+        if choice == "auto" and not (folder / sheet.folder / "key.json").is_file():
+            lacking.update(templates)
+    if choice == "current" and gone:
+        raise ProblemgenError.of([Problem(f"{template} is not in the bank any more; {count} students have it: put it back, "
+                                          "or grade with --key issued") for template, count in gone.items()])  # fmt: skip
     if lacking:
-        raise ProblemgenError.of([Problem(each, Place(str(folder))) for each in _said(manifest, frozenset(lacking), ADVICE)])
-    return Source(maker, folder, changed, changed, tuple(_said(manifest, changed, "graded with the keys that were issued")))
+        raise ProblemgenError.of([Problem(each, Place(str(folder))) for each in _said(lacking, ADVICE)])
+    if choice == "current":
+        return Source(maker, folder, choice, changed, tuple(_said(counts, "graded with the bank as it is now")))
+    said = list(_said(counts, "graded with the keys that were issued"))
+    return Source(maker, folder, choice, changed, (*said, UNSOLVED) if said else ())
 
 
+UNSOLVED = ("feedback on problems that were changed has neither their text nor a worked solution, since the bank would print "
+            "others; put the old bank back and grade again, or take its formulas as they are now with --key current")  # fmt: skip
 ADVICE = ("and no key.json was kept. Put the old bank back; or grade with --key current, which takes the printed numbers and "
           "the bank's formulas and tolerances as they are now")  # fmt: skip
 
 
-def _issued(manifest: Manifest) -> Iterator[Issued]:
-    for sheet in manifest.students.values():
-        yield from sheet.problems
+def _changed(programs: Mapping[str, Program], sheet: IssuedSheet) -> Iterator[int]:
+    """Yield the numbers of the problems that the bank would print differently by now."""
+    for n, issued in enumerate(sheet.problems, 1):
+        program = programs.get(issued.template)
+        in_space = program is not None and 0 <= issued.index < program.space.size
+        if program is None or not in_space or fingerprint(program, issued.index) != issued.fingerprint:
+            yield n
 
 
-def _changed(programs: Mapping[str, Program], manifest: Manifest) -> Iterator[tuple[str, int]]:
-    """Yield the problems, by student and number, that the bank would print differently by now."""
-    for id, sheet in manifest.students.items():
-        for n, issued in enumerate(sheet.problems, 1):
-            program = programs.get(issued.template)
-            in_space = program is not None and 0 <= issued.index < program.space.size
-            if program is None or not in_space or fingerprint(program, issued.index) != issued.fingerprint:
-                yield id, n
-
-
-def _said(manifest: Manifest, changed: frozenset[tuple[str, int]], what: str) -> Iterator[str]:
-    counts = Counter(manifest.students[id].problems[n - 1].template for id, n in changed)
+def _said(counts: Counter[str], what: str) -> Iterator[str]:
     for template, count in sorted(counts.items()):
         yield f"{template} was changed after it was issued to {count} student{'' if count == 1 else 's'}: {what}"
 
 
-def seats_of(source: Source, manifest: Manifest, student: str) -> list[Seat]:
+def seats_of(source: Source, student: str, sheet: IssuedSheet) -> list[Seat]:
     """Make the keys of a student's sheet. Raises ProblemgenError."""
-    sheet = manifest.students[student]
     points = worths(source.maker.assignment, student, sheet)
-    frozen: list[ProblemKey] = []
-    if any((student, n) in source.frozen for n in range(1, len(sheet.problems) + 1)):
-        frozen = issued_keys(source.folder / sheet.folder / "key.json", sheet)
-    return [_seat(source, student, sheet, n, worth, frozen) for n, worth in enumerate(points, 1)]
+    changed = source.changed.get(student, frozenset())
+    frozen = {"auto": changed, "current": frozenset(), "issued": frozenset(range(1, len(points) + 1))}[source.choice]
+    issued = issued_keys(source.folder / sheet.folder / "key.json", sheet) if frozen else []
+    return [_seat(source.maker, sheet, n, worth, issued[n - 1] if n in frozen else None, n in changed)
+            for n, worth in enumerate(points, 1)]  # fmt: skip
 
 
 def _seat(
-    source: Source, student: str, sheet: IssuedSheet, number: int, worth: float | None, frozen: list[ProblemKey]
+    maker: KeyMaker, sheet: IssuedSheet, number: int, worth: float | None, frozen: ProblemKey | None, changed: bool
 ) -> Seat:
     issued = sheet.problems[number - 1]
-    own = source.maker.current(issued, number, worth) if (student, number) not in source.frozen else frozen[number - 1]
-    if (student, number) in source.frozen and (student, number) not in source.changed:
-        own = replace(own, variant=source.maker.current(issued, number, worth).variant)  # for the worked solution
+    own = frozen or maker.current(issued, number, worth)
+    if frozen and not changed:
+        own = replace(frozen, variant=maker.current(issued, number, worth).variant)  # for the worked solution
     had = {each.index for past in sheet.earlier for each in past.problems if each.template == issued.template}
     before = frozenset(had - {each.index for each in sheet.problems if each.template == issued.template})
-    return Seat(own, lambda handed: _other(source.maker, issued, number, worth, handed), before)
+    return Seat(own, lambda handed: _other(maker, issued, number, worth, handed), before)
 
 
 def _other(maker: KeyMaker, issued: Issued, number: int, worth: float | None, handed: Handed) -> ProblemKey | str | None:

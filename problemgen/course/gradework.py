@@ -3,54 +3,54 @@
 from __future__ import annotations
 
 import os
-import signal
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from problemgen.course.assignment import load_assignment
 from problemgen.course.banks import open_bank, programs
-from problemgen.course.folder import end_with_parent
 from problemgen.course.gradefeedback import FORMATS, FeedbackMaker, feedback_files
 from problemgen.course.gradehand import Overrides
 from problemgen.course.gradekeys import KeyMaker
 from problemgen.course.grademark import ByHand, Outcome, mark_student
 from problemgen.course.gradeplace import Rules
-from problemgen.course.gradesource import Source, seats_of
+from problemgen.course.gradesource import KeyChoice, Numbers, Source, seats_of
 from problemgen.course.gradewrite import Writer
-from problemgen.course.manifest import Issued, Manifest
+from problemgen.course.manifest import Issued, IssuedSheet, Manifest
+from problemgen.course.processes import TRIES, in_processes
 from problemgen.errors import ProblemgenError
 from problemgen.grading.records import Marked, Told
 from problemgen.responses.handed import Handed
 
 CHUNK = 16  # students a process is handed at once
-AHEAD = 4  # chunks a process has waiting
 FEW = 48  # students who are not worth another process
+LOST = "a process was killed, perhaps for want of memory; its students are graded again"
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What grading a student needs besides the student; ``frozen`` and ``changed`` are those of the source."""
+    """What grading a student needs besides the student, wherever it is done."""
 
-    manifest: Manifest
-    instructor: Path
     bank: Path
+    assignment: str
+    templates: tuple[str, ...]  # of problems that were issued
+    instructor: Path
     folder: Path
     rules: Rules
+    choice: KeyChoice
     feedback: tuple[str, ...]
-    templates: Path | None
-    frozen: frozenset[tuple[str, int]]
-    changed: frozenset[tuple[str, int]]
+    documents: Path | None  # the instructor's own templates of documents
 
 
 @dataclass(frozen=True)
 class Job:
-    """One student: what was handed in, and scores by hand."""
+    """One student: the sheet, what of it was changed, what was handed in, and scores by hand."""
 
     student: str
+    sheet: IssuedSheet
+    changed: Numbers
     handed: tuple[Handed, ...]
     by_hand: Mapping[str, ByHand]
 
@@ -69,80 +69,80 @@ class _Bench:
     """What a process keeps between students."""
 
     setting: Setting
-    source: Source
+    keys: KeyMaker
     maker: FeedbackMaker
     writer: Writer
 
 
-def jobs_of(manifest: Manifest, by_student: Mapping[str, Sequence[Handed]], by_hand: Overrides) -> Iterator[Job]:
-    """Yield the students of a manifest, in the order of their ids."""
+def jobs_of(
+    manifest: Manifest, source: Source, handed_in: Iterator[tuple[str, tuple[Handed, ...]]], by_hand: Overrides
+) -> Iterator[Job]:
+    """Yield the students of a manifest in the order of their ids, which is that of what was handed in."""
+    waiting = next(handed_in, None)
     for id in sorted(manifest.students):
-        yield Job(id, tuple(by_student.get(id, ())), by_hand.get(id, {}))
+        handed: tuple[Handed, ...] = ()
+        if waiting and waiting[0] == id:
+            handed, waiting = waiting[1], next(handed_in, None)
+        yield Job(id, manifest.students[id], source.changed.get(id, frozenset()), handed, by_hand.get(id, {}))
 
 
-def graded_students(setting: Setting, source: Source, jobs: Iterator[Job], workers: int | None) -> Iterator[Done]:
-    """Grade all students. Raises ProblemgenError where a process is killed."""
-    count = len(setting.manifest.students)
+def graded_students(
+    setting: Setting, keys: KeyMaker, jobs: Iterator[Job], count: int, workers: int | None, tell: Callable[[str], None]
+) -> Iterator[Done]:
+    """Grade all students. Raises ProblemgenError where processes are killed again and again."""
     processes = workers or (1 if count <= FEW else os.cpu_count() or 1)
     if processes == 1:
-        bench = _bench(setting, source)
+        bench = _bench(setting, keys)
         yield from (_grade(bench, job) for job in jobs)
         return
     chunks = iter(lambda: list(islice(jobs, CHUNK)), [])
-    try:
-        with ProcessPoolExecutor(processes, initializer=_start, initargs=(setting,)) as pool:
-            yield from _in_order(pool, chunks, AHEAD * processes)
-    except BrokenExecutor as error:
-        message = "a process was killed, perhaps for want of memory; run the same command again with --workers 1"
-        raise ProblemgenError(message) from error
+    for done in in_processes(processes, partial(grade_chunk, setting), chunks, partial(tell, LOST), _given_up):
+        yield from done
 
 
-def _in_order(pool: ProcessPoolExecutor, chunks: Iterator[list[Job]], ahead: int) -> Iterator[Done]:
-    waiting: deque[Future[list[Done]]] = deque(pool.submit(_grade_chunk, chunk) for chunk in islice(chunks, ahead))
-    try:
-        while waiting:
-            yield from waiting.popleft().result()
-            waiting.extend(pool.submit(_grade_chunk, chunk) for chunk in islice(chunks, 1))
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+def _given_up(chunk: Sequence[Job]) -> ProblemgenError:
+    names = ", ".join(job.student for job in chunk)
+    return ProblemgenError(f"processes were killed {TRIES} times over the students {names}; close other programs, and run the "
+                           "same command again with --workers 1: feedback that is done stays done")  # fmt: skip
 
 
-_BENCHES: list[_Bench] = []  # of this process: the one
+_BENCHES: list[_Bench] = []  # of this process: the last one
 
 
-def _start(setting: Setting) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process stops its workers; they need not say so too
-    end_with_parent()
-    source = Source(key_maker(setting.bank, setting.manifest), setting.instructor, setting.frozen, setting.changed)
-    _BENCHES[:] = [_bench(setting, source)]
-
-
-def _grade_chunk(jobs: Sequence[Job]) -> list[Done]:
+def grade_chunk(setting: Setting, jobs: Sequence[Job]) -> list[Done]:
+    """Grade some students in a worker."""
+    if not _BENCHES or _BENCHES[0].setting != setting:
+        _BENCHES[:] = [_bench(setting, key_maker(setting.bank, setting.assignment, setting.templates))]
     return [_grade(_BENCHES[0], job) for job in jobs]
 
 
-def key_maker(folder: str | Path, manifest: Manifest) -> KeyMaker:
-    """Open a bank, with the templates that a manifest and its assignment name. Raises ProblemgenError."""
+def templates_of(manifest: Manifest) -> tuple[str, ...]:
+    """List the templates of problems that were issued."""
+    return tuple(sorted({problem.template for sheet in manifest.students.values() for problem in sheet.problems}))
+
+
+def key_maker(folder: str | Path, assignment: str, issued: Sequence[str]) -> KeyMaker:
+    """Open a bank, with the templates of an assignment and those that were issued. Raises ProblemgenError."""
     bank = open_bank(folder)
-    assignment = load_assignment(bank, manifest.assignment)
-    issued = {problem.template for sheet in manifest.students.values() for problem in sheet.problems}
-    known = [id for id in dict.fromkeys((*assignment.templates(), *sorted(issued))) if id in bank.templates]
-    return KeyMaker(bank, assignment, programs(bank, known))
+    loaded = load_assignment(bank, assignment)
+    known = [id for id in dict.fromkeys((*loaded.templates(), *issued)) if id in bank.templates]
+    return KeyMaker(bank, loaded, programs(bank, known))
 
 
-def _bench(setting: Setting, source: Source) -> _Bench:
-    assignment, language = source.maker.assignment, source.maker.bank.language
-    overrides = (setting.templates,) if setting.templates else ()
-    maker = FeedbackMaker(assignment.title, assignment.course, language, setting.feedback, dict(source.maker.programs), overrides)
-    return _Bench(setting, source, maker, Writer(setting.folder))
+def _bench(setting: Setting, keys: KeyMaker) -> _Bench:
+    overrides = (setting.documents,) if setting.documents else ()
+    assignment, ready = keys.assignment, dict(keys.programs)
+    maker = FeedbackMaker(assignment.title, assignment.course, keys.bank.language, setting.feedback, ready, overrides)
+    return _Bench(setting, keys, maker, Writer(setting.folder))
 
 
 def _grade(bench: _Bench, job: Job) -> Done:
-    sheet = bench.setting.manifest.students[job.student]
-    seats = seats_of(bench.source, bench.setting.manifest, job.student)
-    outcome = mark_student((job.student, sheet.name, sheet.folder), seats, job.handed, bench.setting.rules, job.by_hand)
+    setting, sheet = bench.setting, job.sheet
+    source = Source(bench.keys, setting.instructor, setting.choice, {job.student: job.changed})
+    who = (job.student, sheet.name, sheet.folder)
+    outcome = mark_student(who, seats_of(source, job.student, sheet), job.handed, setting.rules, job.by_hand)
     _give_back(bench, outcome, sheet.sheet)
-    return Done(replace(outcome.marked, rows=_rows(outcome, bench.source, sheet.problems)), outcome.told, outcome.counted)
+    return Done(replace(outcome.marked, rows=_rows(outcome, bench.keys, sheet.problems)), outcome.told, outcome.counted)
 
 
 def _give_back(bench: _Bench, outcome: Outcome, sheet: str) -> None:
@@ -156,13 +156,13 @@ def _give_back(bench: _Bench, outcome: Outcome, sheet: str) -> None:
         bench.writer.remove(f"{place}/feedback.{format}")
 
 
-def _rows(outcome: Outcome, source: Source, issued: Sequence[Issued]) -> dict[str, dict[str, str]]:
+def _rows(outcome: Outcome, keys: KeyMaker, issued: Sequence[Issued]) -> dict[str, dict[str, str]]:
     """Give the table rows that each problem drew: which cell, which substance."""
     found: dict[str, dict[str, str]] = {}
     for number, (key, each) in enumerate(zip(outcome.keys, issued, strict=True), 1):
         if key.variant is not None:
             found[str(number)] = {name: row.key for name, row in key.variant.rows.items()}
-        elif key.template in source.maker.programs:
-            draws = source.maker.programs[key.template].template.rows
+        elif key.template in keys.programs:
+            draws = keys.programs[key.template].template.rows
             found[str(number)] = {draw.name: each.values[draw.name] for draw in draws if draw.name in each.values}
     return found

@@ -135,7 +135,11 @@ def _damaged(path: Path, why: str, line: int = 0, column: int = 0) -> Problemgen
 
 
 def _manifest(data: Mapping[str, Any], path: Path) -> Manifest:
-    students = _students(named(data, "students"), path)
+    return manifest_of(data, _students(named(data, "students"), path))
+
+
+def manifest_of(data: Mapping[str, Any], students: Mapping[str, IssuedSheet]) -> Manifest:
+    """Put a manifest together from its JSON and its students, wherever they are kept. Raises ValueError for a damaged one."""
     practice = {id: wholes(data["practice"], id) for id in named(data, "practice")} if "practice" in data else {}
     old = (Edition(text(data, "generator")),) if students else ()  # format 1 kept nothing but the version
     editions = tuple(map(read_edition, items(data, "editions"))) if "editions" in data else old
@@ -152,7 +156,7 @@ def _students(data: Mapping[str, Any], path: Path) -> dict[str, IssuedSheet]:
     problems: list[Problem] = []
     for id, each in data.items():
         try:
-            found[id] = _sheet(id, each)
+            found[id] = read_sheet(id, each)
         except ValueError as error:
             problems += _damaged(path, f"student {id!r}: {error}").problems
     if problems:
@@ -161,7 +165,8 @@ def _students(data: Mapping[str, Any], path: Path) -> dict[str, IssuedSheet]:
     return found
 
 
-def _sheet(id: str, data: Any) -> IssuedSheet:
+def read_sheet(id: str, data: Any) -> IssuedSheet:
+    """Read a student's sheet. Raises ValueError that says what is wrong."""
     name, folder, sheet = (text(data, each) for each in ("name", "folder", "sheet"))
     if wrong := wrong_with(id, name):
         raise ValueError(wrong)

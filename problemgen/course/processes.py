@@ -9,6 +9,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from functools import partial
 from itertools import chain
 from typing import TypeVar
 
@@ -36,7 +37,7 @@ def in_processes(
         pool = ProcessPoolExecutor(workers, initializer=_start)
         try:
             # after a loss one at a time, until something is done: so it is known who kills
-            while _fill(taken, futures, chunks, 1 if killed else AHEAD * workers, lambda each, to=pool: to.submit(work, each)):
+            while _fill(taken, futures, chunks, 1 if killed else AHEAD * workers, partial(_submit, pool, work)):
                 made = futures.popleft().result()
                 taken.popleft()
                 killed = 0
@@ -51,6 +52,10 @@ def in_processes(
             taken.clear()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _submit(pool: ProcessPoolExecutor, work: Callable[[C], R], chunk: C) -> Future[R]:
+    return pool.submit(work, chunk)
 
 
 def _fill(

@@ -1,8 +1,8 @@
-"""Compare two gradings of the same class: what changed, for whom, from what to what, and why."""
+"""Compare two gradings of a student: what changed, from what to what, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from problemgen.grading.records import Mark, Marked
@@ -33,16 +33,8 @@ class Change:
         return round((self.after.earned if self.after else 0.0) - (self.before.earned if self.before else 0.0), 4)
 
 
-def changes(before: Mapping[str, Marked], after: Iterable[Marked]) -> tuple[Change, ...]:
-    """List every mark that changed, student by student."""
-    now = {each.student: each for each in after}
-    found: list[Change] = []
-    for id in sorted({*before, *now}):
-        found += _of_student(before.get(id), now.get(id))
-    return tuple(found)
-
-
-def _of_student(before: Marked | None, after: Marked | None) -> Iterator[Change]:
+def changes(before: Marked | None, after: Marked | None) -> Iterator[Change]:
+    """Yield every mark of a student that changed."""
     one = before or after
     assert one is not None
     old = {mark.part: mark for mark in before.marks} if before else {}

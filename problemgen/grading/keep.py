@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from problemgen.grading.records import Mark, Marked
 from problemgen.records import packed, unpacked
 
 FORMAT = "problemgen-grades/1"
+END = "\n}}\n"
 
 
 class GradesError(ValueError):
@@ -26,11 +27,14 @@ class Kept:
     students: Mapping[str, Marked]
 
 
-def kept_bytes(about: Mapping[str, Any], marked: Sequence[Marked]) -> bytes:
-    """Write grades as JSON."""
-    head = _json({"format": FORMAT, **about})
-    lines = [f"  {_json(each.student)}: {_json(packed(each))}" for each in marked]
-    return (head[:-1] + ',\n "students": {\n' + ",\n".join(lines) + "\n}}\n").encode()
+def kept_head(assignment: str, bank: str) -> str:
+    """Write what stands before the students."""
+    return _json({"format": FORMAT, "assignment": assignment, "bank": bank})[:-1] + ',\n "students": {\n'
+
+
+def kept_line(each: Marked) -> str:
+    """Write a student's line; between two stands ``,`` and a line end, after the last ``END``."""
+    return f"  {_json(each.student)}: {_json(packed(each))}"
 
 
 def _json(value: Any) -> str:
@@ -43,17 +47,21 @@ def read_kept(data: bytes) -> Kept:
         found = json.loads(data)
         if found["format"] != FORMAT:
             raise GradesError(f"not grades of this version ({FORMAT})")
-        students = {id: unpacked(Marked, each) for id, each in found["students"].items()}
-        for each in students.values():
-            _check(each)
+        students = {id: read_marked(each) for id, each in found["students"].items()}
         return Kept(str(found["assignment"]), str(found["bank"]), students)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
+    except WRONG as error:
         raise GradesError(str(error) or repr(error)) from error
 
 
-def _check(each: Marked) -> None:
+WRONG = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)  # what damaged grades end in
+
+
+def read_marked(data: Any) -> Marked:
+    """Read a student's marks. Raises one of ``WRONG`` where they are damaged."""
+    each: Marked = unpacked(Marked, data)
     if not isinstance(each.student, str) or not all(isinstance(mark, Mark) and _sound(mark) for mark in each.marks):
         raise GradesError("a mark is damaged")
+    return each
 
 
 def _sound(mark: Mark) -> bool:

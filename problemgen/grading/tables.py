@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from problemgen.checker.verdict import INVALID
 from problemgen.grading.compare import Change
@@ -14,7 +15,20 @@ from problemgen.responses.plain import armed
 BOM = "\ufeff"  # spreadsheets need it to read UTF-8 right
 
 
-def csv_text(rows: Iterable[Sequence[object]], mark: bool = True) -> str:
+Cells = Sequence[object]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with rows for each student: the name of its file, its head line, and what makes the rows."""
+
+    name: str
+    head: Cells
+    rows: Callable[[Marked], Iterable[Cells]]
+    mark: bool = True  # whether it begins with the mark that spreadsheets need
+
+
+def csv_text(rows: Iterable[Cells], mark: bool = True) -> str:
     """Write rows so that a spreadsheet runs nothing in them; numbers stay numbers."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
@@ -34,20 +48,14 @@ def number(value: object) -> str:
     return f"{round(value, 4):.10g}" if isinstance(value, float) else str(value)
 
 
-def problems_of(marked: Iterable[Marked]) -> list[str]:
-    """List the numbers of all problems, in order."""
-    found = {problem_of(mark.part) for each in marked for mark in each.marks}
-    return sorted(found, key=lambda number: (int(number) if number.isdigit() else 0, number))
-
-
-def gradebook(marked: Sequence[Marked]) -> str:
-    """Print a row a student."""
-    numbers = problems_of(marked)
+def gradebook(problems: int) -> Table:
+    """Describe the table with a row a student; sheets have so many problems at most."""
+    numbers = [str(n) for n in range(1, problems + 1)]
     head = ["student", "name", *(f"problem {each}" for each in numbers), "total", "points", "percent", "notes"]
-    return csv_text([head, *(_row(each, numbers) for each in marked)])
+    return Table("gradebook.csv", head, lambda each: [_row(each, numbers)])
 
 
-def _row(each: Marked, numbers: Sequence[str]) -> list[object]:
+def _row(each: Marked, numbers: Sequence[str]) -> Cells:
     earned: dict[str, float] = {}
     for mark in each.marks:
         earned[problem_of(mark.part)] = earned.get(problem_of(mark.part), 0.0) + mark.earned
@@ -59,24 +67,25 @@ _PARTS = ("student", "name", "part", "template", "variant", "answer", "verdict",
           "late", "by_hand", "comment", "read_as", "message", "source")  # fmt: skip
 
 
-def parts(marked: Iterable[Marked]) -> str:
-    """Print a row a student and part."""
-    rows = ([each.student, each.name, m.part, m.template, m.index, m.text, m.verdict, m.code, m.score, m.points, m.earned,
-             m.attempt or None, _yes(m.late), _yes(m.by_hand), m.comment, m.read_as, m.message, m.source]
-            for each in marked for m in each.marks)  # fmt: skip
-    return csv_text([_PARTS, *rows])
+def _parts(each: Marked) -> Iterator[Cells]:
+    for m in each.marks:
+        yield [each.student, each.name, m.part, m.template, m.index, m.text, m.verdict, m.code, m.score, m.points, m.earned,
+               m.attempt or None, _yes(m.late), _yes(m.by_hand), m.comment, m.read_as, m.message, m.source]  # fmt: skip
+
+
+PARTS = Table("parts.csv", _PARTS, _parts)  # a row a student and part
 
 
 def _yes(value: bool) -> str:
     return "yes" if value else ""
 
 
-def to_read(marked: Iterable[Marked]) -> str:
-    """Print what the checker could not grade and nobody has graded yet, as a table of overrides to fill in."""
-    head = ("student", "part", "score", "comment", "answer", "code", "message", "source")
-    rows = ([each.student, m.part, "", "", m.text, m.code, m.message, m.source] for each in marked for m in each.marks
-            if waits(m))  # fmt: skip
-    return csv_text([head, *rows])
+def _to_read(each: Marked) -> Iterator[Cells]:
+    return ([each.student, m.part, "", "", m.text, m.code, m.message, m.source] for m in each.marks if waits(m))
+
+
+# what the checker could not grade and nobody has graded yet, as a table of overrides to fill in
+TO_READ = Table("to-read.csv", ("student", "part", "score", "comment", "answer", "code", "message", "source"), _to_read)
 
 
 def waits(mark: Mark) -> bool:
@@ -84,20 +93,21 @@ def waits(mark: Mark) -> bool:
     return mark.verdict == INVALID and not mark.unanswered and not mark.by_hand
 
 
-def untold(told: Iterable[Told]) -> str:
-    """Print what was read and did not count, with its place and the reason."""
-    head = ("file", "line", "what", "reason", "student", "question", "answer")
-    return csv_text([head, *([t.file, t.line, t.fate, t.reason, t.student, t.question, t.text] for t in told)])
+def untold(told: Iterable[Told]) -> Iterator[Cells]:
+    """Give the rows of what was read and did not count, with its place and the reason."""
+    yield ("file", "line", "what", "reason", "student", "question", "answer")
+    for t in told:
+        yield [t.file, t.line, t.fate, t.reason, t.student, t.question, t.text]
 
 
-def changed(found: Iterable[Change]) -> str:
-    """Print what another grading changed."""
-    head = ("student", "name", "part", "answer", "verdict_before", "verdict_now", "code_before", "code_now", "earned_before",
-            "earned_now", "difference", "why")  # fmt: skip
-    return csv_text([head, *(_change(each) for each in found)])
+def changed(found: Iterable[Change]) -> Iterator[Cells]:
+    """Give the rows of what another grading changed."""
+    yield ("student", "name", "part", "answer", "verdict_before", "verdict_now", "code_before", "code_now", "earned_before",
+           "earned_now", "difference", "why")  # fmt: skip
+    yield from map(_change, found)
 
 
-def _change(each: Change) -> list[object]:
+def _change(each: Change) -> Cells:
     old, new = each.before, each.after
     text = new.text if new else old.text if old else ""
     return [each.student, each.name, each.part, text, old.verdict if old else "", new.verdict if new else "",
@@ -105,24 +115,28 @@ def _change(each: Change) -> list[object]:
             each.gained, each.why]  # fmt: skip
 
 
-def for_moodle(marked: Iterable[Marked], title: str) -> str:
-    """Print grades for Moodle's import (Grades, Import, CSV): map "ID number" to the user, the others to the grade item.
+def for_moodle(title: str) -> Table:
+    """Describe grades for Moodle's import (Grades, Import, CSV): map "ID number" to the user, the others to the grade item.
 
     Moodle stops at a row whose user it does not know; - is no grade, where an empty cell is none in a grade item that is there
     already, and 0 in a new one (grade/import/csv/classes/load_data.php).
     """
     head = ("ID number", "Full name", title, f"{title} (feedback)")
-    return csv_text([head, *([each.student, each.name, each.earned if each.handed_in else "-", "; ".join(each.notes)]
-                             for each in marked)], mark=False)  # fmt: skip
+    return Table("gradebook-moodle.csv", head, lambda each: [
+        [each.student, each.name, each.earned if each.handed_in else "-", "; ".join(each.notes)]], mark=False)  # fmt: skip
 
 
-def for_canvas(marked: Sequence[Marked], title: str) -> str:
-    """Print grades for Canvas (Grades, Import): the head line, the points possible, and a row a student.
+def for_canvas(title: str) -> Table:
+    """Describe grades for Canvas (Grades, Import): the head line, then ``possible_for_canvas``, then a row a student.
 
     Canvas wants Student, ID, then SIS User ID and SIS Login ID together, and Section as the last column about the student; it
     looks for its own id, then the SIS id, the login and the name (lib/gradebook_importer.rb).
     """
     head = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", title)
-    possible = max((each.points for each in marked), default=0.0)
-    rows = ([each.name, "", each.student, each.student, "", each.earned if each.handed_in else None] for each in marked)
-    return csv_text([head, ["    Points Possible", "", "", "", "", possible], *rows], mark=False)
+    return Table("gradebook-canvas.csv", head, lambda each: [
+        [each.name, "", each.student, each.student, "", each.earned if each.handed_in else None]], mark=False)  # fmt: skip
+
+
+def possible_for_canvas(points: float) -> Cells:
+    """Give the row of the points possible."""
+    return ["    Points Possible", "", "", "", "", points]

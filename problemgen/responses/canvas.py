@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from problemgen.exporters.ids import VariantId
 from problemgen.responses import cells
 from problemgen.responses.table import Row, Table, column
-from problemgen.responses.view import Reading, Response, Unmatched, reading
+from problemgen.responses.view import Found, Response, Unmatched
 
 _CLASSIC = re.compile(r"\d+: ?.*", re.DOTALL | re.ASCII)
 _HEADING = 60  # characters of a question's text that name it
@@ -58,16 +58,15 @@ def _question(head: tuple[str, ...], at: int) -> Question:
     return Question(at, head[at][:_HEADING], cells.id_in(head[at]))
 
 
-def read_canvas(table: Table) -> Reading:
-    """Read a report of either kind."""
+def read_canvas(table: Table) -> Iterator[Found]:
+    """Read a report of either kind, answer by answer."""
     format, questions = questions_of(table.head)
     lead = _lead(table, min(question.at for question in questions) - (2 if format == "canvas-new" else 0))
     seen: Counter[object] = Counter()
-    found = (each for row in table.rows for each in _row(row, lead, questions, seen))
-    return reading(format, table.file, table.broken, found)
+    return (each for row in table.rows for each in _row(row, lead, questions, seen))
 
 
-def _row(row: Row, lead: Lead, questions: tuple[Question, ...], seen: Counter[object]) -> Iterator[Response | Unmatched | None]:
+def _row(row: Row, lead: Lead, questions: tuple[Question, ...], seen: Counter[object]) -> Iterator[Found]:
     """Yield what one row says of each question; None where the student was not given it."""
     student = _student(row, lead)
     counted = cells.counted(seen, student)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from problemgen.responses.handed import Handed, Lost, Pile
+from problemgen.responses.handed import Handed, Lost
 from problemgen.responses.sheet import part_name
 
 NAME = "answers.txt"
@@ -22,6 +22,14 @@ _LINE = re.compile(r"[\s>*\-•]*\(?([A-Za-z]{0,10}\.?\s*\d{1,3}\s*[.)]?\s*\(?[A
 _HEADS = {"student": "student", "studentid": "student", "id": "student", "sheet": "sheet", "sheetid": "sheet",
           "name": "name", "attempt": "attempt", "time": "time", "date": "time"}  # fmt: skip
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u200b": None, "\ufeff": None})
+
+
+@dataclass(frozen=True)
+class Pile:
+    """All that one file holds."""
+
+    handed: tuple[Handed, ...]
+    lost: tuple[Lost, ...]
 
 
 @dataclass
@@ -42,7 +50,7 @@ def read_filled(data: bytes, file: str, clues: tuple[str, ...] = ()) -> Pile:
     """
     lost = _unreadable(data, file, clues)
     if lost is not None:
-        return Pile((), (lost,), 0, ("answers",))
+        return Pile((), (lost,))
     sheet = _Sheet()
     for number, line in enumerate(_text(data).splitlines(), 1):
         _take(sheet, number, line.translate(_SPACES).strip())
@@ -97,7 +105,7 @@ def _pile(sheet: _Sheet, file: str, clues: tuple[str, ...]) -> Pile:
             for line, text in sheet.strange]  # fmt: skip
     if not handed:
         lost.append(Lost(file, 1, "no line of answers, such as 3a: -82.6 mV", student))
-    return Pile(handed, tuple(lost), 0, ("answers",))
+    return Pile(handed, tuple(lost))
 
 
 def blank_file(title: str, student: str, sheet: str, asked: Mapping[str, str]) -> str:

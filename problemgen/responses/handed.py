@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from problemgen.exporters.ids import VariantId
-from problemgen.responses.view import Reading, Response, Unmatched
+from problemgen.responses.view import Found, Response, Unmatched
 
 DEALT = ("moodle", "canvas", "canvas-new")  # formats in which the course system itself shows which variant it dealt
 
@@ -54,37 +54,19 @@ class Lost:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Pile:
-    """All that some files hold; ``blank`` counts cells of questions that a student was not given."""
-
-    handed: tuple[Handed, ...]
-    lost: tuple[Lost, ...]
-    blank: int = 0
-    formats: tuple[str, ...] = ()
+Piece = Handed | Lost | None  # None: an empty cell of a question that a student was not given
 
 
-def pile_of(reading: Reading) -> Pile:
-    """Give what a download holds."""
-    handed = tuple(_handed(each, reading) for each in reading.responses)
-    lost = tuple(lost_in(reading.file, each) for each in reading.unmatched)
-    return Pile(handed, lost, reading.blank, (reading.format,))
-
-
-def _handed(each: Response, reading: Reading) -> Handed:
-    return Handed(reading.file, each.line, each.student, each.name, each.variant, each.part, each.text, each.attempt, each.gap,
-                  each.time, reading.format in DEALT, clues=each.others)  # fmt: skip
+def handed(file: str, format: str, found: Iterable[Found]) -> Iterator[Piece]:
+    """Give what a download holds, answer by answer."""
+    for each in found:
+        if isinstance(each, Response):
+            yield Handed(file, each.line, each.student, each.name, each.variant, each.part, each.text, each.attempt, each.gap,
+                         each.time, format in DEALT, clues=each.others)  # fmt: skip
+        else:
+            yield lost_in(file, each) if each else None
 
 
 def lost_in(file: str, each: Unmatched) -> Lost:
     """Say in which file something was not matched."""
     return Lost(file, each.line, each.reason, each.student, each.question, each.text)
-
-
-def joined(piles: Iterable[Pile]) -> Pile:
-    """Put piles together, in their order."""
-    found = list(piles)
-    return Pile(
-        tuple(each for pile in found for each in pile.handed), tuple(each for pile in found for each in pile.lost),
-        sum(pile.blank for pile in found), tuple(dict.fromkeys(format for pile in found for format in pile.formats)),
-    )  # fmt: skip

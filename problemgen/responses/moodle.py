@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from problemgen.responses import cells
 from problemgen.responses.gaps import gaps
 from problemgen.responses.table import Row, Table, column
-from problemgen.responses.view import Reading, Response, Unmatched, reading
+from problemgen.responses.view import Found, Response, Unmatched
 
 _IDS = ("idnumber", "idnummer", "matrikelnummer", "numérodidentification", "númerodeid", "studentid", "username",
         "benutzername", "anmeldename", "nomdutilisateur", "nombredeusuario")  # fmt: skip
@@ -50,7 +50,7 @@ class Lead:
 def slots_of(table: Table) -> tuple[Slot, ...]:
     """Find the questions by what their cells hold: ids in most, or a heading that but for its number is like theirs."""
     head = table.head
-    alike = {_stem(head[n]) for n in range(len(head)) if _shows_ids(table, n)}
+    alike = {_stem(head[n]) for n in _with_ids(table)}
     found = []
     n = 0
     while n < len(head):
@@ -62,10 +62,15 @@ def slots_of(table: Table) -> tuple[Slot, ...]:
     return tuple(found)
 
 
-def _shows_ids(table: Table, n: int) -> bool:
-    filled = [row.cells[n] for row in table.rows if row.cells[n] not in ("", "-")]
-    shown = sum(cells.id_in(text) != cells.NO_ID for text in filled)
-    return 2 * shown > len(filled)
+def _with_ids(table: Table) -> list[int]:
+    """List the columns in which most cells that are not empty show an id."""
+    filled, shown = [0] * len(table.head), [0] * len(table.head)
+    for row in table.rows:
+        for n, text in enumerate(row.cells):
+            if text not in ("", "-"):
+                filled[n] += 1
+                shown[n] += cells.id_in(text) != cells.NO_ID
+    return [n for n, count in enumerate(shown) if 2 * count > filled[n]]
 
 
 def _stem(heading: str) -> str:
@@ -76,14 +81,10 @@ def _numbers(heading: str) -> list[str]:
     return re.findall(r"\d+", heading)
 
 
-def read_moodle(table: Table) -> Reading:
-    """Read a responses report."""
+def read_moodle(table: Table) -> Iterator[Found]:
+    """Read a responses report, answer by answer."""
     slots = slots_of(table)
     lead = _lead(table, slots[0].question if slots else len(table.head))
-    return reading("moodle", table.file, table.broken, _found(table, slots, lead))
-
-
-def _found(table: Table, slots: tuple[Slot, ...], lead: Lead) -> Iterator[Response | Unmatched]:
     seen: Counter[object] = Counter()
     before = ("", "")
     for row in table.rows:
@@ -141,7 +142,7 @@ def _lead(table: Table, first: int) -> Lead:
     """Find the student's own id: by the names of columns, then by the look of an address; without, the name must do."""
     head = table.head[:first]
     named = [column(head, (name,)) for name in _IDS]
-    address = [n for n in range(2, len(head)) if any("@" in row.cells[n] for row in table.rows)]
+    address = sorted({n for row in table.rows for n in range(2, len(head)) if "@" in row.cells[n]})
     student = tuple(dict.fromkeys(n for n in (*named, *address) if n is not None))
     told = column(head, _FINISHED)
     finished = _finish(table, head) if told is None else told
@@ -154,6 +155,9 @@ def _finish(table: Table, head: tuple[str, ...]) -> int | None:
     at = len(head) - (3 if head and _GRADE.fullmatch(head[-1]) else 2)
     if at < 3:
         return None
-    times = [(row.cells[at - 1], row.cells[at]) for row in table.rows]
-    known = all(cell in ("", "-") or _CLOCK.search(cell) for pair in times for cell in pair)
-    return at if known and any(_CLOCK.search(start) for start, _ in times) else None
+    started = False
+    for row in table.rows:
+        if not all(cell in ("", "-") or _CLOCK.search(cell) for cell in row.cells[at - 1 : at + 1]):
+            return None
+        started = started or _CLOCK.search(row.cells[at - 1]) is not None
+    return at if started else None

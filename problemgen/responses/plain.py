@@ -12,7 +12,7 @@ from dataclasses import replace
 from problemgen.exporters.ids import VariantId
 from problemgen.responses import cells
 from problemgen.responses.table import Row, Table, column
-from problemgen.responses.view import Reading, Response, Unmatched, reading
+from problemgen.responses.view import Found, Response, Unmatched
 
 STUDENTS = ("student", "studentid", "id", "username", "user", "email")
 NAMES = ("name", "studentname", "fullname")
@@ -29,10 +29,10 @@ def is_long(head: tuple[str, ...]) -> bool:
     return all(column(head, names) is not None for names in (STUDENTS, QUESTIONS, RESPONSES))
 
 
-def read_long(table: Table) -> Reading:
+def read_long(head: tuple[str, ...], rows: Iterable[Row]) -> Iterator[Found]:
     """Read one response a row; ``attempt``, ``points``, ``gap`` and ``time`` may be told."""
     seen: Counter[object] = Counter()
-    return reading("plain", table.file, table.broken, (_long(row, table.head, seen) for row in table.rows))
+    return (_long(row, head, seen) for row in rows)
 
 
 def _long(row: Row, head: tuple[str, ...], seen: Counter[object]) -> Response | Unmatched:
@@ -59,13 +59,9 @@ def wide_questions(head: tuple[str, ...]) -> dict[int, VariantId]:
     return {n: id for n, id in found if isinstance(id, VariantId) and head[n].strip("[] ") == str(id)}
 
 
-def read_wide(table: Table) -> Reading:
+def read_wide(table: Table) -> Iterator[Found]:
     """Read one student a row; an empty cell is a question that the student was not given."""
-    found = _wide(table, wide_questions(table.head))
-    return reading("plain-wide", table.file, table.broken, found)
-
-
-def _wide(table: Table, questions: dict[int, VariantId]) -> Iterator[Response | Unmatched | None]:
+    questions = wide_questions(table.head)
     seen: Counter[object] = Counter()
     students, names, attempts = (column(table.head, words) for words in (STUDENTS, NAMES, ("attempt",)))
     if students is None and 0 not in questions:

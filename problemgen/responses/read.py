@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from problemgen.errors import Place, ProblemgenError
@@ -9,7 +10,7 @@ from problemgen.responses.canvas import questions_of, read_canvas
 from problemgen.responses.moodle import read_moodle, slots_of
 from problemgen.responses.plain import is_long, read_long, read_wide, wide_questions
 from problemgen.responses.table import Table, read_table, table_of
-from problemgen.responses.view import Reading
+from problemgen.responses.view import Found, Reading, reading
 
 NO_IDS = (
     "no id of a question, such as [bank-template-17], stands in this file; in Moodle tick 'question text' in the quiz's "
@@ -29,12 +30,19 @@ def read_bytes(data: bytes, file: str) -> Reading:
 
 def read(table: Table) -> Reading:
     """Guess what made a table, and read it. Raises ProblemgenError where no id stands in it."""
+    format, found = found_in(table)
+    return reading(format, table.file, table.broken, found)
+
+
+def found_in(table: Table) -> tuple[str, Iterator[Found]]:
+    """Guess what made a table, and read it answer by answer. Raises ProblemgenError where no id stands in it."""
     if is_long(table.head):
-        return read_long(table)
-    if any(not isinstance(question.id, str) for question in questions_of(table.head)[1]):
-        return read_canvas(table)
+        return "plain", read_long(table.head, table.rows)
+    format, questions = questions_of(table.head)
+    if any(not isinstance(question.id, str) for question in questions):
+        return format, read_canvas(table)
     if wide_questions(table.head):
-        return read_wide(table)
+        return "plain-wide", read_wide(table)
     if slots_of(table):
-        return read_moodle(table)
+        return "moodle", read_moodle(table)
     raise ProblemgenError(NO_IDS, Place(table.file))

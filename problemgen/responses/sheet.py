@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from problemgen.errors import Place, ProblemgenError
 from problemgen.responses import cells
-from problemgen.responses.handed import Handed, Lost, Pile, joined, lost_in, pile_of
+from problemgen.responses.handed import Handed, Lost, Piece, handed
 from problemgen.responses.plain import (
     NAMES,
     QUESTIONS,
@@ -53,8 +54,8 @@ def part_columns(head: tuple[str, ...]) -> dict[int, str]:
     return {n: name for n, name in found.items() if name}
 
 
-def read_parts(table: Table) -> Pile:
-    """Read a long or a wide table in which questions are named as on the sheet; rows that name ids are read as such.
+def read_parts(table: Table) -> Iterator[Piece]:
+    """Read a long or a wide table in which questions are named as on the sheet, answer by answer; ids may stand beside them.
 
     Raises ProblemgenError where the first line is no head line.
     """
@@ -71,17 +72,15 @@ def _starts_with_answers(head: tuple[str, ...]) -> bool:
     return not known and len(parts) == 1 and any(cell for n, cell in enumerate(head) if n and n not in parts)
 
 
-def _read_long(table: Table) -> Pile:
+def _read_long(table: Table) -> Iterator[Piece]:
+    """Read rows that name parts, then those that name ids."""
     at = column(table.head, QUESTIONS)
     assert at is not None
-    named = [row for row in table.rows if part_name(row.cells[at])]
-    others = tuple(row for row in table.rows if not part_name(row.cells[at]))
-    rest = pile_of(read_long(replace(table, rows=others)))
-    rest = replace(rest, lost=tuple(replace(each, reason=NO_NAME) if each.reason == cells.NO_ID else each for each in rest.lost))
     seen: Counter[object] = Counter()
-    found = [_long(row, table, seen) for row in named]
-    own = Pile(tuple(each for each in found if isinstance(each, Handed)), tuple(each for each in found if isinstance(each, Lost)))
-    return replace(joined([own, rest]), formats=("plain",))
+    yield from (_long(row, table, seen) for row in table.rows if part_name(row.cells[at]))
+    others = (row for row in table.rows if not part_name(row.cells[at]))
+    for each in handed(table.file, "plain", read_long(table.head, others)):
+        yield replace(each, reason=NO_NAME) if isinstance(each, Lost) and each.reason == cells.NO_ID else each
 
 
 def _long(row: Row, table: Table, seen: Counter[object]) -> Handed | Lost:
@@ -99,20 +98,22 @@ def _long(row: Row, table: Table, seen: Counter[object]) -> Handed | Lost:
     return Handed(table.file, row.line, student, cell(*NAMES), None, name, text, attempt or counted, 0, cell(*TIMES), sheet=sheet)
 
 
-def _read_wide(table: Table) -> Pile:
+def _read_wide(table: Table) -> Iterator[Piece]:
+    """Read columns that are headed by parts, then those that are headed by ids."""
     parts, ids = part_columns(table.head), wide_questions(table.head)
-    own = list(_wide(table, parts))
-    handed = tuple(each for each in own if isinstance(each, Handed))
-    rest = pile_of(read_wide(table)) if ids else Pile((), ())
-    answered = {each.line for each in (*handed, *rest.handed)}
-    empty = tuple(Lost(table.file, row.line, "no question was answered", _student(row, table)) for row in table.rows
-                  if row.line not in answered)  # fmt: skip
-    broken = tuple(lost_in(table.file, each) for each in table.broken)
-    blank = sum(not row.cells[n] for row in table.rows for n in parts)
-    return Pile((*handed, *rest.handed), (*broken, *_strange(table, {*parts, *ids}), *empty), blank + rest.blank, ("plain-wide",))
+    yield from _strange(table, {*parts, *ids})
+    answered: set[int] = set()  # lines
+    for each in chain(_wide(table, parts), handed(table.file, "plain-wide", read_wide(table)) if ids else ()):
+        if isinstance(each, Handed):
+            answered.add(each.line)
+        if not isinstance(each, Lost):
+            yield each
+    for row in table.rows:
+        if row.line not in answered:
+            yield Lost(table.file, row.line, "no question was answered", _student(row, table))
 
 
-def _wide(table: Table, parts: dict[int, str]) -> Iterator[Handed]:
+def _wide(table: Table, parts: dict[int, str]) -> Iterator[Handed | None]:
     seen: Counter[object] = Counter()
     names, attempts, times, sheets = (column(table.head, words) for words in (NAMES, ATTEMPTS, TIMES, SHEETS))
     for row in table.rows:
@@ -122,8 +123,8 @@ def _wide(table: Table, parts: dict[int, str]) -> Iterator[Handed]:
         name, time, sheet = (disarmed(row.cells[at]) if at is not None else "" for at in (names, times, sheets))
         for n, part in parts.items():
             text = cells.answer(disarmed(row.cells[n]))
-            if text:
-                yield Handed(table.file, row.line, student, name, None, part, text, attempt, 0, time, sheet=sheet)
+            given = Handed(table.file, row.line, student, name, None, part, text, attempt, 0, time, sheet=sheet)
+            yield given if text else None
 
 
 def _student(row: Row, table: Table) -> str:
@@ -139,7 +140,9 @@ def _strange(table: Table, questions: set[int]) -> Iterator[Lost]:
     """Name the columns that hold something and are neither about the student nor a question."""
     known = {column(table.head, names) for names in (STUDENTS, NAMES, ATTEMPTS, TIMES, POINTS, SHEETS)}
     known |= {0} if column(table.head, STUDENTS) is None else set()
+    others = [n for n in range(len(table.head)) if n not in known and n not in questions]
+    used = {n for row in table.rows for n in others if row.cells[n]} if others else set()
     for n, heading in enumerate(table.head):
-        if n not in known and n not in questions and any(row.cells[n] for row in table.rows):
+        if n in used:
             yield Lost(table.file, 1, "the column is no question and says nothing about the student that is used",
                        question=heading[:60])  # fmt: skip

@@ -51,6 +51,9 @@ class Unmatched:
     text: str = ""
 
 
+Found = Response | Unmatched | None  # None: an empty cell of a question that a student was not given
+
+
 @dataclass(frozen=True)
 class Reading:
     """All that a file holds. ``blank`` counts the empty cells of questions that a student was not given."""
@@ -89,8 +92,8 @@ class Reading:
         return tuple(found)
 
 
-def reading(format: str, file: str, broken: Iterable[Unmatched], found: Iterable[Response | Unmatched | None]) -> Reading:
-    """Gather what a file holds; None stands for an empty cell of a question that a student was not given."""
+def reading(format: str, file: str, broken: Iterable[Unmatched], found: Iterable[Found]) -> Reading:
+    """Gather what a file holds."""
     responses: list[Response] = []
     unmatched = list(broken)
     blank = 0

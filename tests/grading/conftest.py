@@ -41,7 +41,8 @@ class Class:
 
     def right(self, student: str) -> tuple[str, str]:
         """Give the right answers to 1a and 1b of a student."""
-        key = seats_of(source_of(self.maker, self.manifest, self.folder, "current"), self.manifest, student)[0].own
+        source = source_of(self.maker, self.manifest, self.folder, "current")
+        key = seats_of(source, student, self.manifest.students[student])[0].own
         assert key.variant is not None
         number, choice = key.variant.parts
         assert isinstance(number, NumberKey)

@@ -256,6 +256,6 @@ def test_processes_give_the_same_bytes(tmp_path: Path) -> None:
     for workers in (1, 2):
         graded = small.grade(f"{HEAD}\n{rows}", workers=workers, feedback=("md",), out=tmp_path / f"grades{workers}")
         files = {str(path.relative_to(graded.folder)): path.read_bytes() for path in graded.folder.rglob("*") if path.is_file()}
-        found.append((graded.marked, graded.told, graded.counted, files))
+        found.append((list(graded.marked), list(graded.told), graded.counted, files))
     assert found[0] == found[1]
     assert len(found[0][3]) > 50

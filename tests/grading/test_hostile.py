@@ -23,7 +23,7 @@ COLUMNS = ["student", "name", "question", "response"]
 FORMULAS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "＝1", "'=1+1", "\t=1+1", "5;=1+1", "5\n=1+1")
 MARKUP = (
     "<script>alert(1)</script>", "</style><img src=x onerror=alert(1)>", "{{ 7*7 }}", "<% for %>", '#eval("1")', "$(rm -rf /)",
-    "\\input{/etc/passwd}", "*a* _b_ `c` [x](javascript:alert(1))", "\u202egnp.exe", "\x00\x07", "]]>&amp;&lt;", "“ ” ‘",
+    "\\input{/etc/passwd}", "*a* _b_ `c` [x](javascript:alert(1))", "\x00\x07", "]]>&amp;&lt;", "“ ” ‘",
 )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def test_a_manifest_with_a_folder_that_is_a_path_is_refused(small: Class) -> Non
 
 
 @pytest.mark.parametrize(("content", "word"), [
-    ("", "cannot be read"), ("{", "cannot be read"), ("[]", "not a manifest of this version"), ("[" * 100_000, "cannot be read"),
+    ("", "is damaged"), ("{", "is damaged"), ("[]", "not a manifest of this version"), ("[" * 100_000, "is damaged"),
     ('{"format": "problemgen-manifest/99"}', "not a manifest of this version"),
     ('{"format": "problemgen-manifest/1", "students": {}}', "damaged"),
     ('{"format": "problemgen-manifest/1", "assignment": "week1", "bank": "tiny", "salt_digest": "", "generator": "", '
