@@ -94,6 +94,11 @@ def lock(descriptor: int) -> bool:
 
     A lock goes away with its holders, however they end. Where a file system knows no locks, the answer is yes.
     """
+    return try_lock(descriptor) is not False
+
+
+def try_lock(descriptor: int) -> bool | None:
+    """Take an open file as ``lock`` does; None where the file system knows no locks."""
     try:
         import fcntl
     except ImportError:  # Windows
@@ -106,7 +111,7 @@ def lock(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES)
+        return False if error.errno in (errno.EWOULDBLOCK, errno.EACCES) else None
     return True
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import platform
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from problemgen.errors import Place, ProblemgenError
-from problemgen.files import lock, write_whole
+from problemgen.files import try_lock, write_whole
 
+HELD = ".held"  # beside the lock, where there are no locks
 PATIENCE = 2.0  # seconds in which the workers of a killed run are gone
 
 
@@ -28,12 +30,30 @@ def locked(path: Path) -> Iterator[None]:
     """
     with path.open("a") as file:
         tries = 0.0
-        while not lock(file.fileno()):
+        while (taken := try_lock(file.fileno())) is False:
             tries += 0.1
             if tries > PATIENCE:
                 raise ProblemgenError("another problemgen is writing this folder; wait until it is done", Place(str(path.parent)))
             time.sleep(0.1)
+        with nullcontext() if taken else _held(path.with_name(HELD)):
+            yield
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    """Hold a folder by a file that only one run can make: where the file system has no locks, as some network drives."""
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
+    except FileExistsError as error:
+        advice = "wait until it is done; if none is running, remove this file (this drive has no locks that would tell)"
+        message = f"another problemgen is writing this folder, or was stopped in it; {advice}"
+        raise ProblemgenError(message, Place(str(path))) from error
+    try:
+        os.write(descriptor, f"{platform.node()} {os.getpid()}\n".encode())
+        os.close(descriptor)
         yield
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def end_with_parent() -> None:

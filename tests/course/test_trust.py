@@ -378,6 +378,24 @@ def test_the_second_of_two_runs_says_so_and_changes_nothing(tmp_path: Path) -> N
     assert files(folder) == before
 
 
+def test_where_a_drive_has_no_locks_a_file_keeps_the_second_run_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two runs that both wrote the manifest would forget the students of one of them."""
+
+    def none(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", none)
+    folder = built(tmp_path / "out", ["a", "b"]).folder
+    assert not (folder / ".held").exists()
+    before = files(folder)
+    with locked(folder / ".lock"):
+        for run in (lambda: built(tmp_path / "out", ["a", "b", "c"]), lambda: reissue(order(tmp_path / "out"), "a")):
+            with pytest.raises(ProblemgenError, match=r"\.held: another problemgen is writing this folder, or was stopped in it"):
+                run()
+        assert {name: data for name, data in files(folder).items() if name != ".held"} == before
+    assert built(tmp_path / "out", ["a", "b", "c"]).new == 1
+
+
 def test_a_lock_that_is_let_go_soon_is_waited_for(tmp_path: Path) -> None:
     """The workers of a killed run need a moment to end."""
     taken = threading.Event()
