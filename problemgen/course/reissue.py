@@ -20,7 +20,7 @@ from problemgen.course.ledger import Ledger, refuse_older
 from problemgen.course.manifest import Issued, IssuedSheet, Manifest, manifest_bytes
 from problemgen.course.order import Order
 from problemgen.course.overview import safe_cell
-from problemgen.course.writing import Written, course_of, write_sheets
+from problemgen.course.writing import Written, course_of, give_sheets, write_given
 from problemgen.errors import Place, ProblemgenError, unknown
 from problemgen.files import remove_leftovers, written_whole
 from problemgen.variant.deal import PATIENCE, Dealer
@@ -60,11 +60,12 @@ def reissue(order: Order, student: str, problem: str | None = None, reason: str 
         with locked(folder / ".lock"):
             kept = open_kept(order)  # as nobody else changes it any more
             remove_leftovers(folder)
-            _refuse_unfinished(kept, student)
+            _check_written(kept, student)
             manifest, problems, ready = _another(kept, student, problem, reason)
+            given, names = _made(replace(kept, manifest=manifest), ready, student)
             write_durably(folder / "instructor" / "manifest.json", manifest_bytes(manifest))
             issued = True
-            files, removed = _write(replace(kept, manifest=manifest), ready, student)
+            files, removed = _write(folder, given, names)
     except OSError as error:
         told = f"{error.strerror or error}; nothing was issued: mend that and run the same command again"
         if issued:
@@ -74,18 +75,22 @@ def reissue(order: Order, student: str, problem: str | None = None, reason: str 
     return Reissued(student, manifest.students[student], problems, folder, files, removed)
 
 
-def _refuse_unfinished(kept: Kept, student: str) -> None:
-    """Raise ProblemgenError where the last sheet was issued and never written: whoever runs this again would issue one more."""
+def _check_written(kept: Kept, student: str) -> None:
+    """Raise ProblemgenError where the last sheet was never written, since whoever runs this again would issue one more; or where
+    it was with document templates that are not named now."""
     sheet = sheet_of(kept.manifest, student)
     try:
         with Ledger(kept.folder / "instructor" / LEDGER, writing=False) as ledger:
             refuse_older(kept.manifest, ledger)
             written = ledger.versions.get(student, sheet.version)
+            editions = {mark.edition for mark in ledger.last(student, written).values()}
     except FileNotFoundError:  # built by an earlier version
         return
     if written < sheet.version:
         raise ProblemgenError(f"{student} has version {sheet.version} already, but its files were never written: a run was "
                               f"stopped; run `problemgen build {kept.assignment.id}`, which writes them")  # fmt: skip
+    if kept.order.templates is None and any(kept.manifest.editions[n].documents for n in editions):
+        raise ProblemgenError(f"{student}'s sheet was made with your own document templates; name their folder with --templates")
 
 
 def _another(
@@ -138,20 +143,27 @@ def _fresh(dealer: Dealer, student: str, sheet: IssuedSheet, number: int) -> Iss
     return issued_at(dealer.program, old.template, old.occurrence, index)
 
 
-def _write(kept: Kept, ready: Mapping[str, Program], student: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Write the files of a new sheet, its lines in the overview and the ledger, and take away what it has no longer."""
+def _made(kept: Kept, ready: Mapping[str, Program], student: str) -> tuple[Written, list[str]]:
+    """Make the files of a new sheet, before it is issued and so only where they can be made; name those of the old one."""
     sheet = kept.manifest.students[student]
     with Ledger(kept.folder / "instructor" / LEDGER) as ledger:
         recorded = ledger.last(student, sheet.version - 1)
-        names = names_of(recorded, kept.folder, sheet)
-        order = replace(kept.order, formats=formats_of(names), pdf_engine=pdf_engine_of(kept, recorded))
-        course = course_of(order, kept.bank, kept.assignment, ready, kept.manifest.practice)
-        (written,) = write_sheets(course, order, [(student, sheet)], kept.folder)
+    names = names_of(recorded, kept.folder, sheet)
+    order = replace(kept.order, formats=formats_of(names), pdf_engine=pdf_engine_of(kept, recorded))
+    course = course_of(order, kept.bank, kept.assignment, ready, kept.manifest.practice)
+    (given,) = give_sheets(course, order, [(student, sheet)])
+    return given, names
+
+
+def _write(folder: Path, given: Written, names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Write the files of a new sheet, its lines in the overview and the ledger, and take away what it has no longer."""
+    with Ledger(folder / "instructor" / LEDGER) as ledger:
+        written = write_given(given, folder)
         ledger.enter(written.row)
-    _renew_overview(kept.folder / "instructor" / "answers.csv", student, written)
+    _renew_overview(folder / "instructor" / "answers.csv", written.row.student, written)
     removed = tuple(name for name in names if name not in written.row.files)
     for name in removed:
-        (kept.folder / name).unlink(missing_ok=True)
+        (folder / name).unlink(missing_ok=True)
     return tuple(written.row.files), removed
 
 

@@ -347,3 +347,28 @@ def test_a_manifest_that_is_older_than_its_ledger_is_told_by_everything_that_rea
         built(out, ["a", "b", "c"])
     (folder / "instructor/issued.jsonl").unlink()
     assert built(out, ["a", "b", "c"]).new == 3
+
+
+def test_own_document_templates_are_asked_for_again(tmp_path: Path) -> None:
+    """Else one student's new sheet would look unlike everybody's."""
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "worksheet.md.j2").write_text("{{ sheet.title }} of {{ sheet.student_name }}\n", "utf-8")
+    folder = built(tmp_path / "out", ["a", "b"], formats=("md",), templates=own).folder
+    with pytest.raises(ProblemgenError, match=r"a's sheet was made with your own document templates; name their folder with"):
+        reissue(order(tmp_path / "out"), "a")
+    reissue(order(tmp_path / "out", templates=own), "a")
+    assert files(folder)["students/a/worksheet.md"] == b"Week 1 of Student a\n"
+
+
+def test_where_a_new_sheet_cannot_be_made_nothing_is_issued(tmp_path: Path) -> None:
+    """As with a document template of one's own that is broken by now, or on a machine without TeX."""
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "worksheet.md.j2").write_text("{{ sheet.title }}\n", "utf-8")
+    folder = built(tmp_path / "out", ["a", "b"], formats=("md",), templates=own).folder
+    before = files(folder)
+    (own / "worksheet.md.j2").write_text("{{ sheet.title\n", "utf-8")
+    with pytest.raises(ProblemgenError, match=r"worksheet.md.j2"):
+        reissue(order(tmp_path / "out", templates=own), "a")
+    assert files(folder) == before
