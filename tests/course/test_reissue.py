@@ -368,7 +368,8 @@ def test_where_a_new_sheet_cannot_be_made_nothing_is_issued(tmp_path: Path) -> N
     (own / "worksheet.md.j2").write_text("{{ sheet.title }}\n", "utf-8")
     folder = built(tmp_path / "out", ["a", "b"], formats=("md",), templates=own).folder
     before = files(folder)
-    (own / "worksheet.md.j2").write_text("{{ sheet.title\n", "utf-8")
+    broken = own.rename(tmp_path / "broken")
+    (broken / "worksheet.md.j2").write_text("{{ sheet.title\n", "utf-8")
     with pytest.raises(ProblemgenError, match=r"worksheet.md.j2"):
-        reissue(order(tmp_path / "out", templates=own), "a")
+        reissue(order(tmp_path / "out", templates=broken), "a")
     assert files(folder) == before
