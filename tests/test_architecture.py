@@ -86,7 +86,7 @@ def test_a_library_is_met_in_one_place_only(library: str) -> None:
 
 
 def test_no_text_is_ever_evaluated_by_python_or_sympy() -> None:
-    """Only maths/compiled.py runs code, and that is a syntax tree of our own making."""
+    """Two modules run code: a syntax tree of our own making, and lines of our own in which all that is a bank's is a constant."""
     found = set()
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -94,7 +94,7 @@ def test_no_text_is_ever_evaluated_by_python_or_sympy() -> None:
                 function = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 if function in ("eval", "exec", "sympify", "parse_expr", "literal_eval", "S", "__import__"):
                     found.add((name(path), function))
-    assert found == {("maths/compiled.py", "exec")}
+    assert found == {("maths/compiled.py", "exec"), ("exporters/source.py", "exec")}
 
 
 def test_nobody_prints_but_the_command_line() -> None:

@@ -43,23 +43,24 @@ def plot(chart: Chart) -> str:
         for n, points in enumerate(lines):
             if len(points) > 1:
                 x, y = zip(*points, strict=True)
-                ziaplot.PolyLine(x, y).color(COLORS[n % len(COLORS)]).stroke(DASHES[n % len(DASHES)]).strokewidth(2)
+                line = ziaplot.PolyLine(x, y).color(COLORS[n % len(COLORS)]).stroke(DASHES[n % len(DASHES)]).strokewidth(2)
+                _keep_styles(line, n % math.lcm(len(COLORS), len(DASHES)))
     return _finished(graph.imagebytes("svg").decode(), chart, lines)
 
 
-_STYLES: dict[str | None, Any] = {}
+_STYLES: dict[tuple[int, str | None], Any] = {}
 
 
-def _keep_styles(graph: Any) -> None:
-    """Work out each part's style once: ziaplot goes through all rules for every tick, and ours never change."""
-    build = graph._build_style
+def _keep_styles(drawn: Any, number: int = -1) -> None:
+    """Work out each style of the graph, or of its lines of a number, once: ziaplot goes through all rules for every tick."""
+    build = drawn._build_style
 
     def kept(name: str | None = None) -> Any:
-        if name not in _STYLES:
-            _STYLES[name] = build(name)
-        return _STYLES[name]
+        if (number, name) not in _STYLES:
+            _STYLES[number, name] = build(name)
+        return _STYLES[number, name]
 
-    graph._build_style = kept
+    drawn._build_style = kept
 
 
 def _graph(ziaplot: Any, chart: Chart) -> Any:
