@@ -42,7 +42,7 @@ class Size:
     """How much is measured."""
 
     questions: int = 10_000
-    students: int = 100
+    students: int = 300
     pdfs: int = 1000
     rounds: int = 3
     starts: int = 15
@@ -269,7 +269,7 @@ def main() -> None:
     parser.add_argument("--floor", type=Path, default=FLOOR, help="a program that does the least, to compare with")
     parser.add_argument("--peers", type=Path, help="where the other programs are, or are put")
     options = parser.parse_args()
-    size = Size(1000, 20, 40, 1, 5) if options.quick else Size(million=options.million)
+    size = Size(1000, 40, 40, 1, 5) if options.quick else Size(million=options.million)
     size = replace(size, pdfs=options.pdfs or size.pdfs)
     said, found = list(about()), Found()
     print(". ".join(said))
