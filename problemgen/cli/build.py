@@ -28,7 +28,7 @@ NAMED = 20  # students who are named
 @click.option("--scheduler", metavar="ADDRESS", help="Of a dask cluster, as in tcp://HOST:8786.")
 @click.option("--pdf-engine", type=click.Choice(["typst", "tex"]), default="typst", show_default=True, help="Who sets the PDFs.")
 @click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Your own document templates.")
-@click.option("--accept-changes", is_flag=True, help="Take over changes of the bank to what was issued already.")
+@click.option("--accept-changes", is_flag=True, help="Take over changes of the bank or assignment to what was issued.")
 @click.option("--dry-run", is_flag=True, help="Say what would be issued, and write nothing.")
 @click.option("--strict", is_flag=True, help="Write nothing where students would share a variant.")
 @bank_option
@@ -45,7 +45,8 @@ def command(
     Instructor's files: OUT/ASSIGNMENT/instructor/STUDENT/  key.*, and manifest.json, answers.csv
 
     Without arguments the example problem set is built for a class of 30. Running it again changes nothing that was
-    issued; students who were added get variants that nobody has yet.
+    issued; students who were added get variants that nobody has yet. Where a changed bank or assignment would
+    change what was issued, nothing is written; --accept-changes takes it over, and tells whose sheet is another.
     """
     from problemgen.course.build import build
     from problemgen.course.order import Order
