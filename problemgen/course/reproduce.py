@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from problemgen.cache import digest
-from problemgen.course.again import drawn_texts
+from problemgen.course.again import Finder, drawn_texts
 from problemgen.course.banks import programs
 from problemgen.course.changes import fingerprint
 from problemgen.course.edition import differences
 from problemgen.course.kept import Kept, formats_of, names_of, open_kept, pdf_engine_of, seats_differ, sheet_of, version_of
 from problemgen.course.ledger import NAME as LEDGER
 from problemgen.course.ledger import Ledger, Mark, file_digest, refuse_older
-from problemgen.course.manifest import Issued, IssuedSheet
+from problemgen.course.manifest import Issued, IssuedSheet, Manifest
 from problemgen.course.order import Order
 from problemgen.course.writing import course_of, give_sheets
 from problemgen.errors import Place, Problem, ProblemgenError
@@ -65,7 +65,7 @@ def reproduce(order: Order, student: str, version: int | None = None, out: Path 
     recorded = _recorded(kept, student, sheet.version)
     kept = replace(kept, order=replace(kept.order, pdf_engine=pdf_engine_of(kept, recorded)))
     causes = _causes(kept, sheet, recorded)
-    ready = _programs(kept, student, sheet, causes)
+    ready, sheet = _programs(kept, student, sheet, causes)
     target = out or kept.folder / "reproduced" / f"{sheet.folder}-v{sheet.version}"
     current = sheet.version == kept.manifest.students[student].version
     try:
@@ -101,8 +101,11 @@ def _causes(kept: Kept, sheet: IssuedSheet, recorded: Recorded) -> tuple[str, ..
     return tuple(dict.fromkeys(found))
 
 
-def _programs(kept: Kept, student: str, sheet: IssuedSheet, causes: tuple[str, ...]) -> Mapping[str, Program]:
-    """Compile the templates of a sheet. Raises ProblemgenError, with what was changed, where it cannot be laid out any more."""
+def _programs(
+    kept: Kept, student: str, sheet: IssuedSheet, causes: tuple[str, ...]
+) -> tuple[Mapping[str, Program], IssuedSheet]:
+    """Compile the templates of a sheet, and find its variants where the bank has them now. Raises ProblemgenError, with what was
+    changed, where it cannot be laid out any more."""
     wrong = []
     ready: dict[str, Program] = {}
     if differ := seats_differ(kept.assignment, student, sheet):
@@ -111,13 +114,20 @@ def _programs(kept: Kept, student: str, sheet: IssuedSheet, causes: tuple[str, .
         ready = programs(kept.bank, dict.fromkeys((*kept.templates(), *(each.template for each in sheet.problems))))
     except ProblemgenError as error:
         wrong += error.problems
+    placed = replace(sheet, problems=tuple(_placed(each, ready.get(each.template)) for each in sheet.problems))
     wrong += [Problem(f"{each.template} has no variant {each.index} any more: {_values(each.values)}")
-              for each in sheet.problems if each.template in ready and each.index >= ready[each.template].space.size]  # fmt: skip
+              for each in placed.problems
+              if each.template in ready and each.index >= ready[each.template].space.size]  # fmt: skip
     if wrong:
         causes_told = [Problem(f"since then: {cause}") for cause in causes]
         raise ProblemgenError.of([Problem("this sheet cannot be made again from the bank as it is; restore what was changed"),
                                   *wrong, *causes_told])  # fmt: skip
-    return ready
+    return ready, placed
+
+
+def _placed(problem: Issued, program: Program | None) -> Issued:
+    found = Finder(program).find(problem.values) if program else None
+    return problem if found is None else replace(problem, index=found)
 
 
 def _values(values: Mapping[str, str]) -> str:
@@ -130,7 +140,7 @@ def _made(
     """Write the files of a sheet below a folder; give the marks of each by the name that the ledger has for it."""
     names = names_of(recorded, kept.folder, sheet)
     order = replace(kept.order, formats=formats_of(names))
-    course = course_of(order, kept.bank, kept.assignment, ready, kept.manifest.practice)
+    course = course_of(order, kept.bank, kept.assignment, ready, _practice(kept.manifest, ready))
     found = {}
     (given,) = give_sheets(course, order, [(student, sheet)])
     for name, data in given.contents:
@@ -138,6 +148,16 @@ def _made(
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)
         found[name] = Mark(file_digest(data), sheet.edition, given.row.sources.get(name, ""))
+    return found
+
+
+def _practice(manifest: Manifest, ready: Mapping[str, Program]) -> Mapping[str, tuple[int, ...]]:
+    """Give the practice variants where the bank has them now, unless a build with a changed bank has found them already."""
+    found = dict(manifest.practice)
+    for id, printed in manifest.practised.items():
+        if id in ready and len(printed) == len(found.get(id, ())):
+            places = map(Finder(ready[id]).find, printed)
+            found[id] = tuple(place for place in places if place is not None)
     return found
 
 

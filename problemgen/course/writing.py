@@ -38,7 +38,9 @@ Put = Callable[[str, bytes], None]  # takes a path below the assignment's folder
 def course_of(order: Order, bank: Bank, assignment: Assignment, ready: Mapping[str, Program], practice: Practice) -> Course:
     """Gather what all sheets of an assignment share."""
     overrides = (order.templates,) if order.templates else ()
-    pool = Pool(ready, practice, digest(assignment.salt, assignment.id, "practice"), overrides)
+    there = {id: tuple(index for index in indices if index < ready[id].space.size)
+             for id, indices in practice.items() if id in ready}  # fmt: skip
+    pool = Pool(ready, there, digest(assignment.salt, assignment.id, "practice"), overrides)
     return Course(bank, assignment, ready, order.formats, overrides, pool=pool)
 
 

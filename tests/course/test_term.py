@@ -325,3 +325,32 @@ def test_a_change_there_and_back_gives_everybody_what_they_had(class_of_six: tup
     edit(bank, VALUE, "step: 2.5", "step: 5")
     built(out, ids, bank, formats=("md",), accept_changes=True)
     assert values(out) == before
+
+
+def test_a_sheet_is_made_again_wherever_the_bank_has_its_numbers_now(tmp_path: Path) -> None:
+    """A row in front moves every place of the template; what was printed, for practice too, is found where it is."""
+    bank, out, ids = copied(TINY, tmp_path), tmp_path / "out", ["a", "b", "c"]
+    edit(bank, VALUE, "step: 5", "step: 0.5")
+    built(out, ids, bank, formats=("md", "page"))
+    assert len(manifest(out)["practice"]["force.value"]) == 5
+    edit(bank, *EDITS["another row in front"])
+    for id in ids:
+        assert reproduce(order(out, bank), id, out=tmp_path / "again").same
+
+
+@pytest.mark.parametrize("run", [
+    lambda asked: reproduce(asked, "s0"), lambda asked: reproduce(asked, "s0", 1), lambda asked: reissue(asked, "s0"), build,
+], ids=["reproduce", "the first version", "reissue", "build"])  # fmt: skip
+def test_a_bank_that_shrinks_is_told_whatever_is_asked(tmp_path: Path, run: Callable[[Any], object]) -> None:
+    """With pages, whose practice may be beyond what is left; what can be made is made, the rest is told."""
+    bank, ids = copied(TINY, tmp_path), ["s0", "s1"]
+    edit(bank, VALUE, "step: 5", "step: 0.5")
+    built(tmp_path / "out", ids, bank, formats=("page",))
+    reissue(order(tmp_path / "out", bank), "s0")
+    edit(bank, VALUE, "step: 0.5", "step: 10")
+    said = ""
+    try:
+        run(order(tmp_path / "out", bank, roster=tmp_path / "class2.csv", formats=("page",), accept_changes=True))
+    except ProblemgenError as error:
+        said = str(error)
+    assert said == "" or re.search("was changed after it was issued|has no variant|cannot be made again", said)
