@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -42,8 +43,11 @@ def echo_json(data: Any) -> None:
 
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on standard error; what it yields is told how much is done, of how much."""
-    bar: Any = progressbar(length=1, label=label, file=click.get_text_stream("stderr"), show_pos=True)  # type: ignore[operator]
+    """Show a bar on standard error, where that is a terminal; what it yields is told how much is done, of how much."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _of: None
+        return
+    bar: Any = progressbar(length=1, label=label, file=sys.stderr, show_pos=True)
     with bar:
 
         def tick(done: int, of: int) -> None:

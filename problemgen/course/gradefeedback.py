@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -11,6 +11,7 @@ from problemgen.checker.messages import NOT_GRADED, sentence
 from problemgen.checker.verdict import CORRECT, INCORRECT, INVALID, PARTIAL
 from problemgen.course.gradekeys import ProblemKey
 from problemgen.course.grademark import Outcome
+from problemgen.course.gradestamp import is_made_from, stamped
 from problemgen.document.feedback import GradedPart, GradedProblem, feedback
 from problemgen.document.pdf import pdf
 from problemgen.document.problem import Printer, problem
@@ -38,12 +39,20 @@ class FeedbackMaker:
     printers: dict[str, Printer] = field(default_factory=dict)
 
 
-def feedback_files(maker: FeedbackMaker, outcome: Outcome, sheet_id: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a student's feedback: names and contents. Raises ProblemgenError for a broken template."""
+def feedback_files(
+    maker: FeedbackMaker, outcome: Outcome, sheet_id: str, there: Callable[[str], bytes]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a student's feedback: names and contents. Raises ProblemgenError for a broken template.
+
+    ``there`` gives what stands under a name; a PDF that was made from the same text before is left out.
+    """
     for format in maker.formats:
-        source = "typ" if format == "pdf" else format
-        text = _document(maker, outcome, sheet_id, source)
-        yield f"feedback.{format}", pdf(text, "feedback.typ") if format == "pdf" else text.encode()
+        name = f"feedback.{format}"
+        text = _document(maker, outcome, sheet_id, "typ" if format == "pdf" else format)
+        if format != "pdf":
+            yield name, text.encode()
+        elif not is_made_from(there(name), text):
+            yield name, stamped(pdf(text, "feedback.typ"), text)
 
 
 def _document(maker: FeedbackMaker, outcome: Outcome, sheet_id: str, format: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from problemgen.checker import check
 from problemgen.checker.key import RankingPart
@@ -39,7 +39,7 @@ def mark_student(
     who: tuple[str, str, str], seats: Sequence[Seat], handed: Sequence[Handed], rules: Rules, by_hand: Mapping[str, ByHand]
 ) -> Outcome:
     """Grade what a student (id, name, folder) handed in; ``by_hand`` holds scores that people gave, by part."""
-    desk = Desk()
+    desk = Desk(parts={name: part for seat in seats for name, part in seat.own.key.parts.items()})
     names = labels_of([seat.own for seat in seats])
     for each in handed:
         if not dropped(desk, each, rules):
@@ -76,9 +76,10 @@ def _marks(key: ProblemKey, state: State[Handed] | None, desk: Desk, by_hand: Ma
     """Judge the parts of a problem, each with the others' answers at hand, so that errors are carried forward."""
     given = {label: _given(label, state) for label in key.names}
     read = {key.names[label]: _read(key, label, each) for label, each in given.items()}
+    whole = replace(key.key, parts={**desk.parts, **key.key.parts})  # so that messages name parts as the sheet's own checker does
     marks = []
     for label, name in key.names.items():
-        verdict = check(key.key, name, read[name], read)
+        verdict = check(whole, name, read[name], read)
         marks.append(_mark(key, label, given[label], verdict, state, desk, by_hand.get(name)))
     return marks
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from problemgen.bank.template import LABELS
-from problemgen.checker.key import RankingPart
+from problemgen.checker.key import Part, RankingPart
 from problemgen.course.gradekeys import ProblemKey
 from problemgen.exporters.ids import VariantId, plain_name
 from problemgen.grading.attempts import Policy, Try
@@ -45,6 +45,7 @@ class Desk:
     late: set[int] = field(default_factory=set)  # ids of answers
     taken: dict[tuple[int, int], VariantId] = field(default_factory=dict)  # by attempt and problem: what was dealt there
     untimed: int = 0
+    parts: Mapping[str, Part] = field(default_factory=dict)  # of the whole sheet
 
 
 def dropped(desk: Desk, each: Handed, rules: Rules) -> bool:

@@ -149,7 +149,7 @@ def _give_back(bench: _Bench, outcome: Outcome, sheet: str) -> None:
     """Write a student's feedback; what an earlier grading gave to one for whom nothing counts now goes away."""
     place = f"feedback/{outcome.marked.folder}"
     if outcome.marked.handed_in:
-        for name, data in feedback_files(bench.maker, outcome, sheet):
+        for name, data in feedback_files(bench.maker, outcome, sheet, lambda name: bench.writer.read(f"{place}/{name}")):
             bench.writer.write(f"{place}/{name}", data)
         return
     for format in FORMATS:

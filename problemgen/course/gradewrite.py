@@ -30,21 +30,21 @@ class Writer:
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file, unless it has these bytes already."""
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not _same(path, data):
+        if self.read(name) != data:
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data)
+
+    def read(self, name: str) -> bytes:
+        """Give what stands in a file; nothing where there is none."""
+        try:
+            return (self.folder / name).read_bytes()
+        except OSError:
+            return b""
 
     def remove(self, name: str) -> None:
         """Take a file away that says nothing any more."""
         (self.folder / name).unlink(missing_ok=True)
-
-
-def _same(path: Path, data: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False
 
 
 @contextmanager
