@@ -75,7 +75,8 @@ def student_of(roll: Roll, handed: Handed) -> tuple[str, str]:
 
 def _clue(roll: Roll, handed: Handed) -> str:
     if handed.dealt:  # the class list may name students by another id than the first that the course system writes
-        return next((found for each in handed.clues if (found := roll.ids.get(_plain(each)))), "")
+        plain = [_plain(each) for each in handed.clues]
+        return next((table[each] for table in (roll.ids, roll.names) for each in plain if each in table), "")
     return next((found for each in handed.clues if (found := _by_clue(roll, each))), "") if not handed.student else ""
 
 

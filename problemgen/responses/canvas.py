@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from problemgen.exporters.ids import VariantId
@@ -63,16 +63,20 @@ def read_canvas(table: Table) -> Iterator[Found]:
     format, questions = questions_of(table.head)
     lead = _lead(table, min(question.at for question in questions) - (2 if format == "canvas-new" else 0))
     seen: Counter[object] = Counter()
-    return (each for row in table.rows for each in _row(row, lead, questions, seen))
+    owners = cells.owned_names((_student(row, lead), _name(row, lead)) for row in table.rows)
+    return (each for row in table.rows for each in _row(row, lead, questions, seen, owners))
 
 
-def _row(row: Row, lead: Lead, questions: tuple[Question, ...], seen: Counter[object]) -> Iterator[Found]:
+def _row(
+    row: Row, lead: Lead, questions: tuple[Question, ...], seen: Counter[object], owners: Mapping[str, str]
+) -> Iterator[Found]:  # fmt: skip
     """Yield what one row says of each question; None where the student was not given it."""
-    student = _student(row, lead)
+    student, name = _student(row, lead), _name(row, lead)
     counted = cells.counted(seen, student)
     told = cells.attempt(row.cells[lead.attempt]) if lead.attempt is not None else None
-    name = row.cells[lead.name] if lead.name is not None else ""
     time = row.cells[lead.time] if lead.time is not None else ""
+    others = (*(row.cells[n] for n in lead.student if n != lead.name and row.cells[n]),
+              *([name] if owners.get(cells.folded(name)) else []))  # fmt: skip
     given = False
     for question in questions:
         text, earned = cells.answer(row.cells[question.at]), cells.points(row.cells[question.at + 1])
@@ -84,13 +88,18 @@ def _row(row: Row, lead: Lead, questions: tuple[Question, ...], seen: Counter[ob
             yield Unmatched(row.line, question.id, student, question.heading, text)
         else:
             id = question.id
-            yield Response(student, name, replace(id, part=""), id.part, text, told or counted, row.line, earned, time=time)
+            yield Response(student, name, replace(id, part=""), id.part, text, told or counted, row.line, earned, time=time,
+                           others=others)  # fmt: skip
     if not given:
         yield Unmatched(row.line, "no question was answered", student)
 
 
 def _student(row: Row, lead: Lead) -> str:
     return next((row.cells[n] for n in lead.student if row.cells[n]), f"line {row.line}")
+
+
+def _name(row: Row, lead: Lead) -> str:
+    return row.cells[lead.name] if lead.name is not None else ""
 
 
 def _lead(table: Table, first: int) -> Lead:

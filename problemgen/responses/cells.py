@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 
 from problemgen.exporters.ids import VariantId, ids_in
 
@@ -60,6 +62,25 @@ def points(text: str) -> float | None:
 def attempt(text: str) -> int | None:
     """Read the number of an attempt; None where there is none."""
     return int(text) if re.fullmatch(r"[1-9]\d{0,5}", text, re.ASCII) else None
+
+
+def owned_names(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Give the id to which each name belongs, of ids and names; a name that two ids have belongs to ''.
+
+    >>> owned_names([("901", "Ada Stern"), ("902", "Bo Li"), ("903", "bo li")])
+    {'ada stern': '901', 'bo li': ''}
+    """
+    found: dict[str, str] = {}
+    for id, name in pairs:
+        plain = folded(name)
+        if id and plain and found.setdefault(plain, id) != id:
+            found[plain] = ""
+    return found
+
+
+def folded(name: str) -> str:
+    """Give a name as names are compared."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def counted(seen: Counter[object], key: object) -> int:

@@ -105,6 +105,9 @@ def _pile(sheet: _Sheet, file: str, clues: tuple[str, ...]) -> Pile:
             for line, text in sheet.strange]  # fmt: skip
     if not handed:
         lost.append(Lost(file, 1, "no line of answers, such as 3a: -82.6 mV", student))
+    elif not any(each.text for each in handed):  # a blank one that nobody filled in: it is not handed in with 0 points
+        lost.append(Lost(file, 1, "no question was answered", student))
+        handed = ()
     return Pile(handed, tuple(lost))
 
 

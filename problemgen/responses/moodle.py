@@ -86,17 +86,24 @@ def read_moodle(table: Table) -> Iterator[Found]:
     slots = slots_of(table)
     lead = _lead(table, slots[0].question if slots else len(table.head))
     seen: Counter[object] = Counter()
+    owners = cells.owned_names(_who(row, lead) for row in table.rows)
     before = ("", "")
     for row in table.rows:
-        name = " ".join(cell for cell in reversed(row.cells[:2]) if cell) if lead.named else ""
-        id = next((row.cells[n] for n in lead.student if row.cells[n]), "")
+        id, name = _who(row, lead)
         if not id and name == before[1]:  # later tries leave the address out (first_or_all_responses_table.php, col_email)
             id = before[0]
         before = (id or name or f"line {row.line}", name)
         if lead.finished is not None and row.cells[lead.finished] == "-":
             yield from _unfinished(row, slots, before[0])
         else:
-            yield from _row(row, lead, slots, before, seen)
+            own = (name,) if owners.get(cells.folded(name)) else ()
+            yield from _row(row, lead, slots, before, seen, own)
+
+
+def _who(row: Row, lead: Lead) -> tuple[str, str]:
+    """Give a student's id and name, as far as the row tells them."""
+    name = " ".join(cell for cell in reversed(row.cells[:2]) if cell) if lead.named else ""
+    return next((row.cells[n] for n in lead.student if row.cells[n]), ""), name
 
 
 def _unfinished(row: Row, slots: tuple[Slot, ...], student: str) -> Iterator[Unmatched]:
@@ -116,7 +123,7 @@ def _said(row: Row, slot: Slot) -> str:
 
 
 def _row(
-    row: Row, lead: Lead, slots: tuple[Slot, ...], who: tuple[str, str], seen: Counter[object]
+    row: Row, lead: Lead, slots: tuple[Slot, ...], who: tuple[str, str], seen: Counter[object], own: tuple[str, ...]
 ) -> Iterator[Response | Unmatched]:
     student, name = who
     texts = [row.cells[n] for slot in slots for n in (slot.question, slot.response) if n is not None]
@@ -125,7 +132,7 @@ def _row(
         return
     attempt = cells.counted(seen, student)
     time = row.cells[lead.time] if lead.time is not None else ""
-    others = tuple(row.cells[n] for n in lead.others if row.cells[n])
+    others = (*(row.cells[n] for n in lead.others if row.cells[n]), *own)
     for slot in slots:
         asked, text = row.cells[slot.question], _said(row, slot)
         id = cells.id_in(asked)

@@ -96,9 +96,17 @@ def armed(text: str) -> str:
     >>> armed("=1+1"), armed("-89.8 mV"), armed("5;=1+1"), disarmed(armed("=1+1"))
     ("'=1+1", '-89.8 mV', "5;'=1+1", '=1+1')
     """
-    return "".join(f"'{each}" if _FORMULA.match(each) and not _HARMLESS.fullmatch(each) else each for each in _CUTS.split(text))
+    return "".join(map(_armed, _CUTS.split(text))) if _CUTS.search(text) else _armed(text)
+
+
+def _armed(text: str) -> str:
+    return f"'{text}" if _FORMULA.match(text) and not _HARMLESS.fullmatch(text) else text
 
 
 def disarmed(text: str) -> str:
     """Take away the apostrophes that `armed` puts."""
-    return "".join(each[1:] if each.startswith("'") and _FORMULA.match(each) else each for each in _CUTS.split(text))
+    return "".join(map(_disarmed, _CUTS.split(text))) if _CUTS.search(text) else _disarmed(text)
+
+
+def _disarmed(text: str) -> str:
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

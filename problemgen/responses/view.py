@@ -15,7 +15,7 @@ class Response:
     ``part`` is a letter, or '' for all of the variant. ``gap`` counts the gaps of a question in several parts (Moodle),
     from 1, and is 0 elsewhere. ``text`` is as the student left it, '' for no answer. ``points`` are those that the course
     system gave, where it tells them. ``line`` is where the row starts in the file. ``others`` are cells that may name the
-    student, too.
+    student, too: other ids, and the name where nobody else in the file has it.
     """
 
     student: str

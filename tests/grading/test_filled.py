@@ -16,12 +16,19 @@ from tests.grading.conftest import Class, mark_of
 @pytest.mark.parametrize(("line", "part", "text"), [
     ("3a: -82.6 mV", "3a", "-82.6 mV"), ("3 a) : -82.6 mV", "3a", "-82.6 mV"), ("(3A)：−82,6 mV", "3a", "−82,6 mV"),
     ("- 3a = out", "3a", "out"), ("> Question 12: a, c", "12", "a, c"), ("1: E = -82.6 mV", "1", "E = -82.6 mV"),
-    ("3a:", "3a", ""), ("3a:\u00a0-82.6\u00a0mV", "3a", "-82.6 mV"), ("3a: in: out", "3a", "in: out"), ("03a: 1", "3a", "1"),
+    ("3a:\u00a0-82.6\u00a0mV", "3a", "-82.6 mV"), ("3a: in: out", "3a", "in: out"), ("03a: 1", "3a", "1"),
 ])  # fmt: skip
 def test_a_line_is_read(line: str, part: str, text: str) -> None:
     """Brackets, quotes of mail, small and capital letters, colons of any kind."""
     [found] = read_filled(line.encode(), "answers.txt").handed
     assert (found.part, found.text) == (part, text)
+
+
+def test_a_part_left_empty_is_an_answer_where_another_is_filled_in() -> None:
+    """A file in which nothing is filled in was not handed in."""
+    filled, blank = (read_filled(f"student: s001\n3a:\n\n3b: {text}\n".encode(), "answers.txt") for text in ("out", ""))
+    assert [(each.part, each.text) for each in filled.handed] == [("3a", ""), ("3b", "out")]
+    assert (blank.handed, [each.reason for each in blank.lost]) == ((), ["no question was answered"])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -113,9 +120,11 @@ def test_a_blank_file_of_a_build_is_filled_in_and_graded(small: Class, tmp_path:
     text = path.read_text("utf-8")
     assert "\n1a: \n" in text
     assert "\n1b: \n" in text
-    assert read_filled(text.encode(), "answers.txt").handed[0].text == ""
+    blank = read_filled(text.encode(), "answers.txt")
+    assert ([each.reason for each in blank.lost], len(blank.handed)) == (["no question was answered"], 0)
     number, way = small.right("s0001")
     path.write_text(text.replace("1a: ", f"1a: {number}").replace("1b: ", f"1b: {way}"), "utf-8")
     graded = Class(folder / "instructor", small.bank, small.maker, small.manifest).grade(folder / "students")
     assert graded.marked[0].earned == 2.0
     assert mark_of(graded, "s0002", "1a").unanswered
+    assert [each.handed_in for each in graded.marked] == [True, False, False, False], "a blank file is none with 0 points"

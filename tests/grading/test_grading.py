@@ -190,6 +190,16 @@ def test_a_student_of_moodle_is_found_by_any_id_in_the_row(small: Class) -> None
     assert [each.student for each in graded.marked if each.handed_in] == ["s0003"]
 
 
+def test_a_student_of_a_course_system_is_found_by_the_name_where_its_ids_are_others(small: Class) -> None:
+    """Canvas without SIS ids: a name that one student of the class and one of the file has; two of the file are nobody."""
+    head = "name,id,section,submitted,attempt," + ",".join(f"9: [{small.id('s0001')}-{part}],1.0" for part in "ab")
+    rows = "Person 0001,901,A,2026-03-03,1,1 mV,0.0,out,1.0\nPERSON 0002,902,A,2026-03-03,1,1 mV,0.0,out,1.0\n"
+    rows += "Person 0002,903,A,2026-03-03,1,1 mV,0.0,out,1.0\nSomebody,904,A,2026-03-03,1,1,0.0,in,0.0\n"
+    graded = small.grade(f"{head}\n{rows}")
+    assert [each.student for each in graded.marked if each.handed_in] == ["s0001"]
+    assert sorted({each.student for each in graded.told}) == ["902", "903", "904"]
+
+
 @pytest.mark.parametrize("text", ["s0001,1a,-1 mV\ns0002,1a,2 mV\n", "s0001,1b,out\n", "s0001;Person;1a\ns0002;x;5\n"])
 def test_a_file_without_a_head_line_is_refused(small: Class, text: str) -> None:
     """Its first row would be taken for one, and the names of parts below it for answers."""

@@ -69,7 +69,7 @@ def test_an_attempt_that_goes_on_does_not_take_the_place_of_a_finished_one() -> 
                  ["Li", "Bo", "s001", "a@b.c", "W toku", "2 października 2026 09:00", "-", "-", "-", f"[{ID}]", "-"],
                  ["Ra", "Al", "s002", "r@b.c", "-", "-", "-", "-", "-", "-", "-"])  # fmt: skip
     [only] = found.responses
-    assert (only.text, only.attempt, only.time, only.others) == ("77,9", 1, END, ("a@b.c", "s001"))
+    assert (only.text, only.attempt, only.time, only.others) == ("77,9", 1, END, ("a@b.c", "s001", "Bo Li"))
     assert [(each.line, each.text) for each in found.unmatched] == [(2, "5"), (4, ""), (5, "")]
     assert found.unmatched[0].reason == found.unmatched[1].reason == UNFINISHED
     assert found.unmatched[2].reason == "no attempt"
