@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
@@ -92,7 +93,10 @@ def test_the_report_counts_the_mistakes_that_were_put_in(assignment: str, base: 
 
 
 def test_grading_says_what_check_says_of_the_issued_key(tmp_path: Path) -> None:
-    """For every part: the verdict of `problemgen check` with the sheet's key.json and all other answers of the student."""
+    """For every part: the verdict of `problemgen check` with the sheet's key.json and all other answers of the student.
+
+    Its sentence, too: a carried error names the earlier part as the sheet does, (3a).
+    """
     built = build(Order("mixed-exam", out=tmp_path, formats=("check",), workers=1)).folder / "instructor"
     manifest = read_manifest(built / "manifest.json")
     assert manifest is not None
@@ -101,12 +105,16 @@ def test_grading_says_what_check_says_of_the_issued_key(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "r.csv", simulate.long_rows(sheets))
     for choice in ("current", "issued"):
         found = grade(GradeOrder(built, (path,), key=choice, feedback=()))
+        carried = [mark.message for each in found.marked for mark in each.marks if mark.code == "ECF"]
+        assert carried
+        assert all(re.search(r"\(\d+[a-z]\)", message) for message in carried)
         for each in found.marked:
             typed = {mark.part: mark.text for mark in each.marks}
-            key = read_key(json.loads((built / each.folder / "key.json").read_bytes()))
+            key = read_key({**json.loads((built / each.folder / "key.json").read_bytes()), "feedback": "full"})
             for mark in each.marks:
                 verdict = check(key, mark.part, mark.text, typed)
                 assert (mark.verdict, mark.code, mark.score) == (verdict.verdict, verdict.code, verdict.score)
+                assert mark.message == verdict.message
                 assert mark.points == key.parts[mark.part].common.points
 
 
