@@ -134,7 +134,7 @@ class _Filling:
 
     def line(self, line: ShownLine) -> str:
         """Round the value of a line."""
-        return self.let(line, self.digits(f"(values[{line.line}] or 0.0)", line.style))
+        return self.let(line, self.digits(f"(values[{line.line:d}] or 0.0)", line.style))
 
     def digits(self, value: str, style: NumberStyle) -> str:
         """Print an SI value in a style."""

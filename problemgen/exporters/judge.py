@@ -131,8 +131,8 @@ def _window(source: Source, number: NumberPlate, name: str, line: int) -> None:
 
 def _digits(source: Source, number: NumberPlate, line: int) -> str:
     """Print the value of a line in twelve digits; None where it has none."""
-    value = source.scaled(f"values[{line}]", number.style.factor, number.style.offset)
-    return f"(None if values[{line}] is None else f'{{{value}:.12g}}')"
+    value = source.scaled(f"values[{line:d}]", number.style.factor, number.style.offset)
+    return f"(None if values[{line:d}] is None else f'{{{value}:.12g}}')"
 
 
 def _windows(part: PartPlate, number: NumberPlate, values: Values) -> tuple[dict[Places, Spread], float]:

@@ -1,6 +1,7 @@
 """A Python function assembled from lines of our own, for what is done by the hundred thousand.
 
-Whatever comes from a bank stands beside the lines as a named constant: no text of an author is ever read by Python.
+Whatever comes from a bank, or a file that kept it, stands beside the lines as a named constant, or is a whole number (``:d``): no
+text of an author is ever read by Python.
 """
 
 from __future__ import annotations

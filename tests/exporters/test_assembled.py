@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from problemgen.exporters.facts import Facts
 from problemgen.exporters.fill import filler
 from problemgen.exporters.judge import Values, judge_of
-from problemgen.exporters.plate import Gate, Kind, NumberPlate, NumberStyle, PartPlate, Plate
+from problemgen.exporters.plate import Gate, Kind, NumberPlate, NumberStyle, PartPlate, Plate, ShownLine
 from problemgen.exporters.stencil import Index, Slot, Stencil
 
 STYLE = NumberStyle("mV", 0.001, 0.0, None, 1)
@@ -40,6 +43,16 @@ def test_texts_and_words_of_a_bank_are_printed_as_they_are(texts: list[str], wor
     stencil = Stencil(tuple(texts), (0,) * (len(texts) - 1), (slot,))
     fill = filler(stencil, PLATE, "web", (0,), {slot: (word,)})
     assert fill(Facts(0, 0, (), (), (), (0,))).decode() == word.join(texts)
+
+
+def test_a_place_in_a_plate_that_is_no_number_is_refused() -> None:
+    """A plate comes from a file, which somebody may have written."""
+    spoilt = replace(POTENTIAL, lines=("0] or print('run')  #",))  # type: ignore[arg-type]
+    with pytest.raises((ValueError, TypeError)):
+        judge_of(spoilt)(0, (0.1, 0.2, 0.3, 0.4))
+    plate = replace(PLATE, derived={"E": ShownLine("0] or print('run')  #", STYLE)})  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="format code 'd'"):
+        filler(Stencil(("", ""), (0,), (Slot("E", "text", ""),)), plate, "web", (0,), {})
 
 
 def test_a_hole_for_the_index_is_the_number_of_the_variant() -> None:
