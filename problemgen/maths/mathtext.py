@@ -35,7 +35,7 @@ MATH_STYLES = ("paren", "power")
 SLOT = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(?:\|\s*(\w*)\s*)?\}\}", re.ASCII)
 
 
-MAX_LENGTH = 1_000  # characters; printing takes time that grows with the square
+MAX_LENGTH = 1_000  # characters: more than three lines of a page; what is deeply nested takes longer than it is long
 
 
 class MathError(ValueError):

@@ -25,6 +25,7 @@ from problemgen.maths.mathtree import (
 _SPACES = {"thin": r"\,", "medium": r"\:", "thick": r"\;", "word": r"\ ", "quad": r"\quad"}
 MARKS = frozenset(map(chr, range(0xE000, 0xF900)))  # stand for slots in patterns
 _WORD = re.compile(r"(\\[A-Za-z]+|[_^]\w)$")
+_LONGEST = 40  # letters of a command: no use in looking further back
 _SPECIAL = re.compile(r"[\\{}$&#%_^~]")
 
 
@@ -110,7 +111,7 @@ def _row(node: Row, pieces: list[str]) -> str:
         if (signs and at < len(pieces) - 1) or _is_function(item):
             text = _spaced(text) + piece + " "
         else:
-            text += (" " if _WORD.search(text) and (piece[:1].isalpha() or piece[:1] in MARKS) else "") + piece
+            text += (" " if _WORD.search(text[-_LONGEST:]) and (piece[:1].isalpha() or piece[:1] in MARKS) else "") + piece
         before = kind
     return text if text.endswith("\\ ") else text.rstrip(" ")
 
