@@ -15,7 +15,7 @@ from tests.course.class_of import class_list
 from tests.course.hostile_banks import ATTACKS
 from tests.peak import TELL_PEAK, without_peak
 
-SECONDS = 10  # of computing, for checking the bank and for building from it
+SECONDS = 20  # of computing, for checking the bank and for building from it; a busy machine takes twice as long as a quiet one
 MEGABYTES = 500
 
 CHILD = """
