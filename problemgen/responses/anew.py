@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, overload
 
 T = TypeVar("T", covariant=True)
 
@@ -17,6 +17,8 @@ class Anew(Generic[T]):
     >>> parts = Anew(3, lambda: iter(("1a", "1b", "2")))
     >>> list(parts), len(parts), parts[1]
     (['1a', '1b', '2'], 3, '1b')
+    >>> parts[1:]
+    ('1b', '2')
     """
 
     size: int
@@ -28,6 +30,14 @@ class Anew(Generic[T]):
     def __len__(self) -> int:
         return self.size
 
-    def __getitem__(self, n: int) -> T:
-        """Give one value; those before it are read, too."""
+    @overload
+    def __getitem__(self, n: int) -> T: ...
+
+    @overload
+    def __getitem__(self, n: slice) -> tuple[T, ...]: ...
+
+    def __getitem__(self, n: int | slice) -> T | tuple[T, ...]:
+        """Give one value, or some; those before are read, too."""
+        if isinstance(n, slice):
+            return tuple(islice(self.walk(), *n.indices(self.size)))
         return next(islice(self.walk(), range(self.size)[n], None))
