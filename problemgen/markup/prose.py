@@ -37,6 +37,7 @@ from problemgen.maths.mathtext import MATH_STYLES, SLOT, MathError, parse_math, 
 
 FIRST_PRIVATE, LAST_PRIVATE = 0xE000, 0xF8FF  # stand for slots while Markdown and formulas are read and printed
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_WORDS = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:()'/+-])*(?<! )")  # a line in which nothing can be Markdown
 _SUPPORTED = "paragraphs, **bold**, *italics*, `code`, lists, tables, $maths$ and {{ slots }} are what a text may hold"
 _REFUSED = {
     "link": "links are not supported; write the address as plain words",
@@ -68,6 +69,8 @@ def parse_prose(text: str, place: Place) -> tuple[Block, ...]:
     >>> parse_prose("At {{ T }} the *cell* rests.", Place("nernst.yaml", 3, 5))[0].children[1]
     Slot(name='T', style='')
     """
+    if _WORDS.fullmatch(text):  # most names and words of tables; a reader of Markdown takes a hundred times as long
+        return (Paragraph((Text(text),)),)
     source = _Source(text, place, _slots_of(text, place), tuple(match[0] for match in SLOT.finditer(text)))
     marks = iter(range(len(source.slots)))
     marked = SLOT.sub(lambda _: chr(FIRST_PRIVATE + next(marks)), text)

@@ -65,3 +65,14 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     else:
         problems = ()
     assert all(problem.place is not None and problem.place.line for problem in problems)
+
+
+@given(st.text("ab9 é,.;:()'/+-–*_$&<[\\#\n", max_size=12).map("a".__add__))
+def test_plain_words_are_read_as_markdown_reads_them(text: str) -> None:
+    """What is read without a reader of Markdown comes out as it does in a text that needs one."""
+    try:
+        alone = parse_prose(text, PLACE)
+        followed = parse_prose(f"{text}\n\n**end**", PLACE)
+    except ProblemgenError:
+        return
+    assert followed[: len(alone)] == alone
