@@ -347,3 +347,4 @@ class AssignmentModel(Model):
     salt: str = Field(min_length=4, description="keep it secret and never change it during a course")
     roster: str | None = Field(None, description="the class list used when none is named")
     feedback: Literal["full", "plain"] = "full"
+    apart_from: list[str] = Field(default_factory=list, max_length=100, description="assignments whose variants nobody gets here")

@@ -40,6 +40,7 @@ class Assignment:
     salt: str
     roster: Path | None
     feedback: str
+    apart_from: tuple[str, ...] = ()  # assignments whose variants are not dealt in this one
 
     def templates(self) -> tuple[str, ...]:
         """List every template that may stand on a sheet, each once."""
@@ -75,9 +76,13 @@ def load_assignment(bank: Bank, id: str) -> Assignment:
         problems.add(f"more than {MAX_SEATS} problems on a sheet; make two assignments of it", file.place("problems"))
     if model.roster and not inside(bank.folder, path.parent / model.roster):
         problems.add("the class list of an assignment stands in its bank; name another one with --roster", file.place("roster"))
+    for n, other in enumerate(model.apart_from):
+        if other not in bank.assignments or other == id:
+            problems.add(unknown("other assignment", other, {*bank.assignments} - {id}), file.place("apart_from", n))
     problems.raise_all()
     roster = path.parent / model.roster if model.roster else None
-    return Assignment(id, model.title, model.course, instructions, tuple(entries), model.salt, roster, model.feedback)
+    return Assignment(id, model.title, model.course, instructions, tuple(entries), model.salt, roster, model.feedback,
+                      tuple(model.apart_from))  # fmt: skip
 
 
 def _entry(choice: schema.ProblemChoice, points: float | None, bank: Bank) -> Entry:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from problemgen.bank.bank import Bank
 from problemgen.bank.inside import inside
+from problemgen.course.apart import printed_elsewhere, words_on_unbuilt
 from problemgen.course.assignment import Assignment, load_assignment
 from problemgen.course.banks import open_bank, programs
 from problemgen.course.edition import differences, edition
@@ -86,7 +87,7 @@ def plan(order: Order = Order()) -> Plan:
     gone = tuple(id for id in (before.students if before else ()) if id not in set(listed))
     return Plan(job.folder, len(listed), new, len(listed) - len(new) - len(changed), changed, gone, issued.sharing,
                 _spaces(job), _few_to_practise(job, issued.manifest),
-                tuple(words_on(job.students, before.students)) if before else ())  # fmt: skip
+                tuple(_words(job, before)))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,8 @@ def _issued(job: _Job) -> tuple[Manifest | None, Issue]:
     now = edition(job.bank, job.assignment.id, job.ready, job.order.templates, job.order.pdf_engine)
     if before is not None:
         refuse_strange_ids(job.students, before.students)
-    issued = issue(job.bank, job.assignment, job.students, job.ready, before, now, job.order.accept_changes)
+    apart = printed_elsewhere(job.order.out, job.assignment)
+    issued = issue(job.bank, job.assignment, job.students, job.ready, before, now, job.order.accept_changes, apart)
     if job.order.strict:
         refuse_sharing(issued.sharing)
     return before, issued
@@ -153,7 +155,7 @@ def _build(job: _Job, tick: Tick) -> Built:
     before, issued = _issued(job)
     manifest = issued.manifest
     course = course_of(job.order, job.bank, job.assignment, job.ready, manifest.practice)
-    words = list(words_on(job.students, before.students)) if before else []
+    words = _words(job, before)
     sheets = [(student.id, manifest.students[student.id]) for student in job.students]
     files, rewritten = 0, {}
     with Ledger(instructor / LEDGER) as ledger, written_whole(instructor / "answers.csv") as overview:
@@ -170,6 +172,11 @@ def _build(job: _Job, tick: Tick) -> Built:
     words += [*_other_sheets(before, manifest), *_rewritten(rewritten, manifest, issued.edition)]
     return Built(job.folder, len(sheets), issued.new, files, issued.sharing, _spaces(job), _few_to_practise(job, manifest),
                  tuple(dict.fromkeys(words)))  # fmt: skip
+
+
+def _words(job: _Job, before: Manifest | None) -> list[str]:
+    unbuilt = words_on_unbuilt(job.order.out, job.assignment)
+    return [*words_on(job.students, before.students if before else {}), *unbuilt]
 
 
 def _other_sheets(before: Manifest | None, after: Manifest) -> Iterator[str]:

@@ -15,6 +15,7 @@ from problemgen import __version__
 from problemgen.bank.bank import Bank
 from problemgen.cache import digest
 from problemgen.course.again import Finder, Values, drawn_texts, meant
+from problemgen.course.apart import Printed
 from problemgen.course.assignment import Assignment, seats
 from problemgen.course.changes import found_again, issued_at, refuse_changes, refuse_other, refuse_other_problems, taken_over
 from problemgen.course.edition import UNRECORDED, Edition
@@ -23,6 +24,7 @@ from problemgen.course.roster import Student
 from problemgen.variant.deal import Dealer, in_dealing_order, shared
 from problemgen.variant.program import Program
 
+NOTHING: Printed = {}
 PRACTICE = 5  # variants of a template that are kept for practice, for each time it can stand on a sheet
 
 
@@ -52,9 +54,9 @@ class Issue:
 
 def issue(
     bank: Bank, assignment: Assignment, students: Iterable[Student], programs: Mapping[str, Program], before: Manifest | None,
-    edition: Edition = UNRECORDED, accept_changes: bool = False,
+    edition: Edition = UNRECORDED, accept_changes: bool = False, apart: Printed = NOTHING,
 ) -> Issue:  # fmt: skip
-    """Deal variants to students who have none yet; everybody else keeps theirs.
+    """Deal variants to students who have none yet, and none of ``apart``; everybody else keeps theirs.
 
     Raises ProblemgenError where a changed bank or assignment would change what was issued, unless that is accepted.
     """
@@ -66,11 +68,11 @@ def issue(
     usable = taken_over(before, finders) if accept_changes else before
     editions, now = before.at(edition)
     practised = practised_values(before, finders)
-    dealers = dealers_of(assignment, finders, usable, practised)
+    dealers = dealers_of(assignment, finders, usable, (practised, apart))
     sheets = _sheets(assignment, {student.id: student for student in students}, dealers, finders, (before, usable), now)
     if not accept_changes:
         refuse_other_problems(before.students, sheets)
-    practice = dict(before.practice) | _practice(assignment, dealers, finders, practised, before)
+    practice = dict(before.practice) | _practice(assignment, dealers, finders, (practised, apart), before)
     for id, indices in practice.items():
         if id in programs:
             known = practised.get(id, ())
@@ -81,10 +83,11 @@ def issue(
 
 
 def dealers_of(
-    assignment: Assignment, finders: Mapping[str, Finder], before: Manifest, practised: Mapping[str, tuple[Values, ...]]
+    assignment: Assignment, finders: Mapping[str, Finder], before: Manifest, kept_back: Iterable[Printed]
 ) -> dict[str, Dealer]:
-    """Give the dealers of all templates: they know what is out, and keep back what was for practice or was taken back."""
-    barred = {id: finder.find_all(practised.get(id, ())) for id, finder in finders.items()}
+    """Give the dealers of all templates: they know what is out, and keep back what is to be kept back or was taken back."""
+    kept = tuple(kept_back)
+    barred = {id: finder.find_all(values for each in kept for values in each.get(id, ())) for id, finder in finders.items()}
     uses: dict[str, Counter[int]] = {id: Counter() for id in finders}
     for sheet in before.students.values():
         for problem in sheet.problems:
@@ -114,10 +117,11 @@ def practised_values(before: Manifest, finders: Mapping[str, Finder]) -> dict[st
 
 def _practice(
     assignment: Assignment, dealers: Mapping[str, Dealer], finders: Mapping[str, Finder],
-    practised: Mapping[str, tuple[Values, ...]], before: Manifest,
+    kept_back: tuple[Printed, Printed], before: Manifest,
 ) -> dict[str, tuple[int, ...]]:  # fmt: skip
     """Give the practice variants of before, as far as a changed bank still has them and nobody was issued one; else new ones."""
-    had: dict[str, list[Values]] = {id: [] for id in finders}
+    practised, apart = kept_back
+    had: dict[str, list[Values]] = {id: list(apart.get(id, ())) for id in finders}
     for sheet in before.students.values():
         for problem in sheet.every():
             had.get(problem.template, []).append(problem.values)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from problemgen.course.again import Finder
+from problemgen.course.apart import printed_elsewhere
 from problemgen.course.banks import programs
 from problemgen.course.changes import issued_at, refuse_changes, refuse_other
 from problemgen.course.folder import locked, write_durably
@@ -106,7 +107,8 @@ def _another(
         raise ProblemgenError(f"{differ}; run `problemgen build {assignment.id}` first")
     editions, now = before.at(kept.now())
     finders = {id: Finder(program) for id, program in ready.items()}
-    dealers = dealers_of(assignment, finders, before, practised_values(before, finders))
+    kept_back = practised_values(before, finders), printed_elsewhere(kept.order.out, assignment)
+    dealers = dealers_of(assignment, finders, before, kept_back)
     problems = tuple(Replaced(n, sheet.problems[n - 1], _fresh(dealers[sheet.problems[n - 1].template], student, sheet, n))
                      for n in _chosen(sheet, problem))  # fmt: skip
     new = {each.number: each.new for each in problems}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from problemgen.course.roster import Student, folder_name
 from problemgen.errors import ProblemgenError
 from problemgen.variant.program import Program
 from tests.banks import SMALL, TINY, copied, edit
-from tests.course.class_of import built, files, manifest, order
+from tests.course.class_of import built, class_list, files, manifest, order
 from tests.tables import cases
 
 VALUE = "problems/force/value.yaml"
@@ -354,3 +355,61 @@ def test_a_bank_that_shrinks_is_told_whatever_is_asked(tmp_path: Path, run: Call
     except ProblemgenError as error:
         said = str(error)
     assert said == "" or re.search("was changed after it was issued|has no variant|cannot be made again", said)
+
+
+# --- exercises and exams
+
+
+@pytest.fixture
+def exercises_and_exam(tmp_path: Path) -> Path:
+    """A bank of 84 variants with two assignments that are kept apart."""
+    bank = copied(TINY, tmp_path)
+    edit(bank, VALUE, "step: 5", "step: 0.5")
+    week1 = bank / "assignments/week1.yaml"
+    text = week1.read_text("utf-8")
+    (bank / "assignments/exam.yaml").write_text(f"{text}apart_from: [week1]\n", "utf-8")
+    week1.write_text(f"{text}apart_from: [exam]\n", "utf-8")
+    return bank
+
+
+def out_and_for_practice(out: Path, assignment: str) -> set[tuple[str, ...]]:
+    data = json.loads((out / assignment / "instructor/manifest.json").read_bytes())
+    sheets = [(sheet, *sheet.get("earlier", ())) for sheet in data["students"].values()]
+    issued = [problem["values"] for each in sheets for sheet in each for problem in sheet["problems"]]
+    return {shown(values) for values in (*issued, *data["practised"]["force.value"])}
+
+
+def test_an_exam_has_nothing_of_the_exercises_and_their_practice_whoever_comes_later(
+    tmp_path: Path, exercises_and_exam: Path
+) -> None:
+    """The same salt would deal everybody the same; late students and reissues on both sides, until little is left."""
+    bank, out = exercises_and_exam, tmp_path / "out"
+
+    def issue_to(assignment: str, size: int) -> None:
+        roster = class_list(tmp_path, [f"s{n}" for n in range(size)])
+        build(replace(order(out, bank, roster=roster, formats=("md",)), assignment=assignment))
+
+    for size in (3, 10, 20, 30):
+        issue_to("week1", size)
+        issue_to("exam", size)
+        for assignment in ("exam", "week1"):
+            reissue(replace(order(out, bank), assignment=assignment), "s1")
+        assert not out_and_for_practice(out, "week1") & out_and_for_practice(out, "exam")
+    assert len(out_and_for_practice(out, "exam")) > 30
+
+
+def test_what_is_not_built_yet_is_told(tmp_path: Path, exercises_and_exam: Path) -> None:
+    asked = order(tmp_path / "out", exercises_and_exam, roster=class_list(tmp_path, ["a"]), formats=("md",))
+    word = f"exam is not built in {tmp_path / 'out'}: nothing is kept apart from it yet"
+    assert (plan(asked).words, build(asked).words) == ((word,), (word,))
+    build(replace(asked, assignment="exam"))
+    assert build(asked).words == ()
+
+
+@pytest.mark.parametrize("other", ["week1", "nothing", "../x"])
+def test_only_another_assignment_of_the_bank_can_be_kept_apart_from(tmp_path: Path, other: str) -> None:
+    bank = copied(TINY, tmp_path)
+    with (bank / "assignments/week1.yaml").open("a") as file:
+        file.write(f"apart_from: [{other}]\n")
+    with pytest.raises(ProblemgenError, match=rf"week1.yaml:4:14: no other assignment '{other}'"):
+        load_assignment(load_bank(bank), "week1")
