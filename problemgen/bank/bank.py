@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from problemgen.bank.yamlfile import YamlFile, read_yaml
 from problemgen.cache import digest
 from problemgen.errors import Place, ProblemgenError, unknown
 from problemgen.files import shipped
+from problemgen.frozen import frozen
 from problemgen.markup.nodes import Prose, Words
 from problemgen.markup.prose import parse_inline, parse_prose
 from problemgen.maths.evaluate import Undefined, evaluate
@@ -36,7 +36,7 @@ MAX_VALUES = 60_000  # in the sections and tables of a bank together
 SECTIONS = ("constants", "quantities", "relations", "mistakes", "decisions", "figures", "sources")
 
 
-@dataclass(frozen=True)
+@frozen
 class Symbol:
     """A quantity or constant of the bank; ``value`` (SI) is set for constants only."""
 
@@ -55,7 +55,7 @@ class Symbol:
         return Measure(self.unit.text, self.unit.dimension)
 
 
-@dataclass(frozen=True)
+@frozen
 class Relation:
     """An equation in the bank's symbols."""
 
@@ -68,7 +68,7 @@ class Relation:
     text: str  # the equation as its author wrote it
 
 
-@dataclass(frozen=True)
+@frozen
 class Change:
     """One change to an expression; exactly one field is set."""
 
@@ -79,7 +79,7 @@ class Change:
     formula: Node | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Mistake:
     """A named, predictable wrong way."""
 
@@ -89,7 +89,7 @@ class Mistake:
     feedback: Words
 
 
-@dataclass(frozen=True)
+@frozen
 class Outcome:
     """One outcome of a decision, with its condition and its sentence."""
 
@@ -100,7 +100,7 @@ class Outcome:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Decision:
     """A question whose key and explanation come from the same conditions."""
 
@@ -112,7 +112,7 @@ class Decision:
     mistakes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Bank:
     """A loaded bank; ``templates`` and ``assignments`` map an id to its file."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from problemgen.frozen import frozen
 from problemgen.markup.nodes import Words
 from problemgen.maths.tree import Node
 from problemgen.maths.units import Unit
 
 
-@dataclass(frozen=True)
+@frozen
 class FigureNumber:
     """A number of a figure: its formula in SI and the unit in which it is drawn; ``line`` names its computed value."""
 
@@ -19,7 +19,7 @@ class FigureNumber:
     unit: Unit
 
 
-@dataclass(frozen=True)
+@frozen
 class Sentence:
     """A sentence of the alternative text that is said where ``when`` holds."""
 
@@ -28,7 +28,7 @@ class Sentence:
     key: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Item:
     """One of the things that a drawing repeats."""
 
@@ -38,7 +38,7 @@ class Item:
     key: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Drawing:
     """A picture that the template ``drawing`` draws; what has ``key`` is in the answer key only."""
 
@@ -54,7 +54,7 @@ class Drawing:
     key: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Axis:
     """One axis of a plot, from ``start`` to ``end``."""
 
@@ -67,7 +67,7 @@ class Axis:
     finer: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Curve:
     """A line of a plot: ``formula`` (SI) in drawn values and constants, one of which runs along the x axis."""
 
@@ -76,7 +76,7 @@ class Curve:
     key: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Mark:
     """A point of a plot, or a line across (no ``x``) or upright (no ``y``)."""
 
@@ -86,7 +86,7 @@ class Mark:
     key: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Plot:
     """Curves and marks on two axes; the number called ``over`` runs along the x axis."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from problemgen.bank import schema
 from problemgen.bank.validate import Problems
 from problemgen.errors import Place, unknown
+from problemgen.frozen import frozen
 from problemgen.markup.pattern import Fragment
 from problemgen.markup.prose import parse_inline
 from problemgen.maths.units import Unit, unit
 
 
-@dataclass(frozen=True)
+@frozen
 class NumberCell:
     """A number, or a range from ``low`` to ``high``, in a unit."""
 
@@ -27,7 +27,7 @@ class NumberCell:
         return self.low == self.high
 
 
-@dataclass(frozen=True)
+@frozen
 class RowCell:
     """A row of another table."""
 
@@ -35,14 +35,14 @@ class RowCell:
     key: str
 
 
-@dataclass(frozen=True)
+@frozen
 class SourceCell:
     """Keys of the bank's sources."""
 
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class TextCell:
     """Words, with maths perhaps; one fragment for all variants, so that it is compiled once."""
 
@@ -52,7 +52,7 @@ class TextCell:
 Cell = NumberCell | TextCell | RowCell | SourceCell
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """One row: its key and its cells by column."""
 
@@ -61,7 +61,7 @@ class Row:
     cells: Mapping[str, Cell]
 
 
-@dataclass(frozen=True)
+@frozen
 class Table:
     """A table: its columns as the author declared them, its rows by key."""
 

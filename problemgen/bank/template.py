@@ -6,13 +6,13 @@ Everything that is the same for all variants is worked out here, once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from problemgen.bank import schema
 from problemgen.bank.bank import Bank, Decision, Relation
 from problemgen.bank.figure import Figure, words_of
 from problemgen.bank.tables import Table
 from problemgen.bank.yamlfile import YamlFile
+from problemgen.frozen import frozen
 from problemgen.markup.nodes import Prose, Words
 from problemgen.maths.mathtree import Math
 from problemgen.maths.tree import Node
@@ -21,7 +21,7 @@ from problemgen.maths.units import Unit
 LABELS = "abcdefghijklmnopqrstuvwxyz"
 
 
-@dataclass(frozen=True)
+@frozen
 class RowDraw:
     """Draw a row; ``match`` maps a column to an earlier row draw or a row's key."""
 
@@ -31,7 +31,7 @@ class RowDraw:
     match: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@frozen
 class NumberDraw:
     """Draw a number: from ``field`` (a table's range), from ``low`` to ``high``, or one of ``choices``."""
 
@@ -46,7 +46,7 @@ class NumberDraw:
     step: float | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Style:
     """How a number prints: its unit, and digits or decimals."""
 
@@ -55,7 +55,7 @@ class Style:
     decimals: int | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Derived:
     """A value worked out from others: ``formula`` in this template's names, SI; ``written`` with its units kept.
 
@@ -72,7 +72,7 @@ class Derived:
     using: Mapping[str, Node] | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class WrongWay:
     """A mistake in this template's names: a wrong formula, or a decision's wrong conditions."""
 
@@ -83,7 +83,7 @@ class WrongWay:
     credit: float = 0.0
 
 
-@dataclass(frozen=True)
+@frozen
 class Explained:
     """A decision with its conditions and sentences in this template's names."""
 
@@ -94,7 +94,7 @@ class Explained:
     because: tuple[Words, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class NumberAnswer:
     """A typed number (or, with ``options``, a number to choose); the window is the largest tolerance, in ``style.unit``."""
 
@@ -108,14 +108,14 @@ class NumberAnswer:
     moved: tuple[Node, ...] = ()  # the answer's formula with an input changed; the window reaches as far
 
 
-@dataclass(frozen=True)
+@frozen
 class DecisionAnswer:
     """An outcome of a decision."""
 
     explained: Explained
 
 
-@dataclass(frozen=True)
+@frozen
 class Choice:
     """One statement; ``right`` is its condition."""
 
@@ -124,7 +124,7 @@ class Choice:
     feedback: Words
 
 
-@dataclass(frozen=True)
+@frozen
 class ChoicesAnswer:
     """One right statement among several, or (with ``several``) all right ones."""
 
@@ -133,7 +133,7 @@ class ChoicesAnswer:
     several: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class RankingAnswer:
     """Things in order of their values; ``apart`` is the least distance (SI) between neighbours."""
 
@@ -142,7 +142,7 @@ class RankingAnswer:
     smallest_first: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class SymbolicAnswer:
     """A formula in declared names, each with a range to sample it in; a wrong way's ``formula`` is in the same names."""
 
@@ -153,7 +153,7 @@ class SymbolicAnswer:
 Answer = NumberAnswer | DecisionAnswer | ChoicesAnswer | RankingAnswer | SymbolicAnswer
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """One question with its answer and the wrong ways that lead elsewhere."""
 
@@ -168,7 +168,7 @@ class Part:
     space: int | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Template:
     """A checked problem template; ``maths`` says how every name looks, ``styles`` how every number prints."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from problemgen.bank import schema
@@ -12,6 +11,7 @@ from problemgen.bank.inside import inside
 from problemgen.bank.validate import Problems, validate
 from problemgen.bank.yamlfile import read_yaml
 from problemgen.errors import Place, ProblemgenError, unknown
+from problemgen.frozen import frozen
 from problemgen.markup.nodes import Prose
 from problemgen.markup.prose import parse_prose
 from problemgen.variant.deal import draw
@@ -19,7 +19,7 @@ from problemgen.variant.deal import draw
 MAX_SEATS = 200  # problems on a sheet
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """Places on a sheet: ``pick`` of these templates (all of one, usually)."""
 
@@ -28,7 +28,7 @@ class Entry:
     points: float | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Assignment:
     """A checked assignment."""
 
@@ -47,7 +47,7 @@ class Assignment:
         return tuple(dict.fromkeys(id for entry in self.entries for id in entry.templates))
 
 
-@dataclass(frozen=True)
+@frozen
 class Seat:
     """One problem on one student's sheet, before its variant is dealt; ``occurrence`` counts the same template."""
 

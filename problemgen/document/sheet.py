@@ -5,8 +5,9 @@ Every ``Safe`` is markup of the document's own format; every plain ``str`` is da
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from problemgen.frozen import frozen
 
 
 class Safe(str):
@@ -18,7 +19,7 @@ class Safe(str):
 PartKind = Literal["number", "choice", "several", "ranking", "formula"]
 
 
-@dataclass(frozen=True)
+@frozen
 class SheetMistake:
     """A wrong answer that students give, and the thought behind it."""
 
@@ -26,7 +27,7 @@ class SheetMistake:
     meaning: Safe
 
 
-@dataclass(frozen=True)
+@frozen
 class SheetSolution:
     """What the key shows of a part."""
 
@@ -38,7 +39,7 @@ class SheetSolution:
     correct: tuple[int, ...] = ()  # of a choice: which options, counted from 0
 
 
-@dataclass(frozen=True)
+@frozen
 class SheetPart:
     """One thing that is asked; ``label`` is '' where the problem has one part only."""
 
@@ -59,7 +60,7 @@ class SheetPart:
     hints: tuple[Safe, ...] = ()  # one after the other, each telling a little more
 
 
-@dataclass(frozen=True)
+@frozen
 class SheetFigure:
     """A picture below a problem's text; ``name`` is that of its file, ``alt`` says what it shows, ``width`` is in points.
 
@@ -72,7 +73,7 @@ class SheetFigure:
     width: int
 
 
-@dataclass(frozen=True)
+@frozen
 class SheetProblem:
     """One problem: what is given, and its parts; ``key_figures`` are its pictures as the key shows them."""
 
@@ -89,7 +90,7 @@ class SheetProblem:
         return sum(part.points for part in self.parts)
 
 
-@dataclass(frozen=True)
+@frozen
 class Sheet:
     """A worksheet, or its key, of one student."""
 

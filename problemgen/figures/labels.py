@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from problemgen.figures.shapes import width
+from problemgen.frozen import frozen
 
 Point = tuple[float, float]  # on the page: to the right and down
 
@@ -15,7 +15,7 @@ _NEAR = 5.0  # room between a label and its line
 _CLEAR = 30.0  # more room than this is of no use
 
 
-@dataclass(frozen=True)
+@frozen
 class Box:
     """A label's place: its middle and half its width."""
 
@@ -39,7 +39,7 @@ class Box:
         return abs(self.x - other.x) < self.half + other.half + 2 and abs(self.y - other.y) < 2 * _HALF_HIGH
 
 
-@dataclass(frozen=True)
+@frozen
 class Room:
     """What a label has to share the page with: points of other lines, labels that are placed, the edges."""
 

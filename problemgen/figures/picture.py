@@ -15,6 +15,7 @@ from problemgen.figures.drawing import draw, template_of
 from problemgen.figures.plot import plot
 from problemgen.figures.scene import Chart, ChartAxis, ChartCurve, ChartMark, Scene, SceneItem
 from problemgen.figures.svg import Picture, size_of
+from problemgen.frozen import frozen
 from problemgen.markup.nodes import Words
 from problemgen.markup.pattern import Pattern, Values, fill, pattern
 from problemgen.maths.compiled import Function, Line, compile_lines
@@ -23,7 +24,7 @@ from problemgen.maths.tree import names
 Numbers = Mapping[str, float | None]
 
 
-@dataclass(frozen=True)
+@frozen
 class Given:
     """What a variant gives to its pictures: values to print, and numbers in SI by name and line."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from problemgen.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class SceneItem:
     """One of the things that a drawing repeats."""
 
@@ -16,7 +17,7 @@ class SceneItem:
     numbers: Mapping[str, float]
 
 
-@dataclass(frozen=True)
+@frozen
 class Scene:
     """A drawing's material; ``key`` tells that the answers may be seen."""
 
@@ -26,7 +27,7 @@ class Scene:
     key: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class ChartAxis:
     """One axis, from ``start`` to ``end``: numbers stand at every ``every``, and fine grid lines cut that ``finer`` times."""
 
@@ -38,7 +39,7 @@ class ChartAxis:
     finer: int = 1
 
 
-@dataclass(frozen=True)
+@frozen
 class ChartCurve:
     """The points of a line."""
 
@@ -46,7 +47,7 @@ class ChartCurve:
     label: Markup
 
 
-@dataclass(frozen=True)
+@frozen
 class ChartMark:
     """A point, or a line across (``x`` is None) or upright (``y`` is None)."""
 
@@ -55,7 +56,7 @@ class ChartMark:
     label: Markup
 
 
-@dataclass(frozen=True)
+@frozen
 class Chart:
     """A plot's material."""
 

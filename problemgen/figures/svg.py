@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from xml.parsers import expat
 
 from problemgen.errors import ProblemgenError
+from problemgen.frozen import frozen
 
 
 def _words(text: str) -> frozenset[str]:
@@ -25,7 +25,7 @@ _NAMESPACE = "http://www.w3.org/2000/svg"
 _SIZE = re.compile(r"0 0 (\d{2,4}(?:\.\d+)?) (\d{2,4}(?:\.\d+)?)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Size:
     """Width and height of a picture in its own units, of which a line of text is about 13 high."""
 
@@ -33,7 +33,7 @@ class Size:
     height: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Picture:
     """A picture as SVG, what it shows in plain words, and its size."""
 

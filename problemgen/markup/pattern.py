@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 
 from problemgen.errors import ProblemgenError
+from problemgen.frozen import frozen
 from problemgen.markup.dialect import Dialect, Mode
 from problemgen.markup.formats import DIALECTS
 from problemgen.markup.nodes import (
@@ -37,7 +38,7 @@ MAX_DEPTH = 8  # of texts within texts
 KEPT = 512  # printed numbers remembered for each kind of place
 
 
-@dataclass(frozen=True)
+@frozen
 class Fragment:
     """Words or a formula that fill a slot; read once, they may hold slots themselves."""
 
@@ -66,7 +67,7 @@ class Hole:
         return Hole, (self.name, self.format, self.mode, self.style)
 
 
-@dataclass(frozen=True)
+@frozen
 class Pattern:
     """Text of one format with holes: ``texts`` is always one longer than ``holes``."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from problemgen.frozen import frozen
 from problemgen.maths.print_plain import raised
 
 NONE = ("", "1")  # units of a pure number
 
 
-@dataclass(frozen=True)
+@frozen
 class Piece:
     """Part of a unit: a symbol, a sign between symbols, or a raised number."""
 

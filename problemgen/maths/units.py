@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from problemgen.cache import remembered
+from problemgen.frozen import frozen
 from problemgen.maths.formula import write
 from problemgen.maths.numbers import exact
 from problemgen.maths.tree import Binary, Call, Compare, Logic, Name, Negate, Node, Number, Quantity, children, rebuild
@@ -34,7 +34,7 @@ class UnitError(ValueError):
     """A unit or a combination of units that has no meaning."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Unit:
     """A unit as written: SI value = number * factor + offset; ``dimension`` holds the powers of BASES."""
 
@@ -102,7 +102,7 @@ def _registry() -> Any:
     return pint.UnitRegistry(str(Path(__file__).with_name("units.txt")), autoconvert_offset_to_baseunit=True)
 
 
-@dataclass(frozen=True)
+@frozen
 class Measure:
     """The unit of a formula as its author would write it, and its dimension."""
 

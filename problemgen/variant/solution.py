@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from problemgen.bank.template import ChoicesAnswer, DecisionAnswer, Derived, NumberAnswer, Part, RankingAnswer, Style, Template
+from problemgen.frozen import frozen
 from problemgen.markup.nodes import Prose, slot_names
 from problemgen.maths.compiled import Function, Line, compile_lines
 from problemgen.maths.numbers import Printed, number_text
@@ -17,7 +18,7 @@ from problemgen.variant.steps import Names, Result, StepValue, plan
 from problemgen.variant.variant import Value, Variant, printed
 
 
-@dataclass(frozen=True)
+@frozen
 class PartSolution:
     """A part's solution with slots, and the function that gives the numbers in it."""
 
@@ -27,7 +28,7 @@ class PartSolution:
     compute: Function
 
 
-@dataclass(frozen=True)
+@frozen
 class Solutions:
     """The planned solutions of a template for values in certain units; ``inputs`` name what ``compute`` takes."""
 
@@ -88,7 +89,7 @@ def _closure(template: Template, wanted: list[str]) -> list[Derived]:
     return [derived for derived in template.derived if derived.name in needed]
 
 
-@dataclass(frozen=True)
+@frozen
 class Solved:
     """A variant with its solutions: ``values`` fill every slot of its texts and of the solutions."""
 
@@ -97,7 +98,7 @@ class Solved:
     values: Mapping[str, Value]
 
 
-@dataclass(frozen=True)
+@frozen
 class Solver:
     """Solves variants; keeps the planned solutions of every template."""
 
@@ -146,5 +147,3 @@ def shown_value(value: StepValue, number: float) -> Printed:
         return shown
     in_unit = Decimal(shown.number).normalize()
     return Printed(number_text(in_unit), shown.unit)
-
-

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from math import prod
 
@@ -15,6 +14,7 @@ from problemgen.bank.bank import Bank
 from problemgen.bank.tables import Cell, NumberCell, Row, RowCell
 from problemgen.bank.template import NumberDraw, Template
 from problemgen.errors import ProblemgenError
+from problemgen.frozen import frozen
 from problemgen.maths.numbers import Printed, exact, number_text, rounded
 
 MAX_GRID = 10_000
@@ -25,7 +25,7 @@ MAX_POINTS = 300_000  # values of all grids together
 Rows = Mapping[str, Row]
 
 
-@dataclass(frozen=True)
+@frozen
 class Scenario:
     """One choice of rows, and the numbers that may be drawn with it."""
 
@@ -35,7 +35,7 @@ class Scenario:
     size: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Space:
     """All scenarios of a template; ``size`` counts the grid points, before any condition."""
 

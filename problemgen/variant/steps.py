@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from problemgen.bank.bank import Symbol
 from problemgen.bank.changes import solved
 from problemgen.bank.template import Derived, Style
+from problemgen.frozen import frozen
 from problemgen.markup.nodes import DisplayMath, Inline, Math, Paragraph, Prose, Text
 from problemgen.markup.pattern import Fragment
 from problemgen.maths.layout import layout, layout_substituted
@@ -25,7 +26,7 @@ MORE = 2  # digits beyond the asked ones that an earlier result carries into a l
 EXACT = 10  # digits of a converted value; trailing zeros are not printed
 
 
-@dataclass(frozen=True)
+@frozen
 class StepValue:
     """A number that the solution prints: its slot, its formula, and how it prints (``trim``: no trailing zeros)."""
 
@@ -35,7 +36,7 @@ class StepValue:
     trim: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Result:
     """The last line: the unrounded value ≈ the rounded one, or the rounded one alone where nothing was lost."""
 
@@ -46,7 +47,7 @@ class Result:
     alone: Fragment
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """A worked solution with slots, and the values that fill them beyond those of the variant."""
 
@@ -55,7 +56,7 @@ class Plan:
     results: tuple[Result, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Names:
     """How the names of a template look and print; ``units`` are those of the values at hand."""
 
@@ -228,5 +229,3 @@ def _more(style: Style, more: int = MORE) -> Style:
     if style.decimals is not None:
         return Style(style.unit, None, style.decimals + more)
     return Style(style.unit, (style.digits or 4) + more)
-
-

@@ -6,7 +6,7 @@ Reads a Program, makes a Variant; nothing downstream asks the template, the samp
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from functools import cache
 from math import floor
@@ -25,6 +25,7 @@ from problemgen.bank.template import (
 )
 from problemgen.cache import digest
 from problemgen.checker.windows import interval_tolerance
+from problemgen.frozen import frozen
 from problemgen.markup.nodes import Slot, Words
 from problemgen.markup.pattern import Fragment
 from problemgen.maths.numbers import Printed, exact, number_text, shown
@@ -35,7 +36,7 @@ from problemgen.variant.windows import Window, merged, twelve_digits
 Value = Printed | Fragment
 
 
-@dataclass(frozen=True)
+@frozen
 class Wrong:
     """What one or more mistakes give: several codes where their windows meet."""
 
@@ -46,7 +47,7 @@ class Wrong:
     credit: float = 0.0
 
 
-@dataclass(frozen=True)
+@frozen
 class Option:
     """One thing to choose: its words, and what leads to it when it is wrong."""
 
@@ -57,7 +58,7 @@ class Option:
     credit: float = 0.0
 
 
-@dataclass(frozen=True)
+@frozen
 class NumberKey:
     """The answer of a part that is a number, in ``printed.unit``."""
 
@@ -77,7 +78,7 @@ class NumberKey:
         return printed(style.unit.to_si(value), style)
 
 
-@dataclass(frozen=True)
+@frozen
 class ChoiceKey:
     """The answer of a part that is one of several options."""
 
@@ -86,7 +87,7 @@ class ChoiceKey:
     right: int
 
 
-@dataclass(frozen=True)
+@frozen
 class SeveralKey:
     """The answer of a part of which all right options are asked."""
 
@@ -95,7 +96,7 @@ class SeveralKey:
     rights: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class RankingKey:
     """The answer of a part that is an order: the names, first to last, with ``sign`` (> or <) between them."""
 
@@ -105,7 +106,7 @@ class RankingKey:
     sign: str
 
 
-@dataclass(frozen=True)
+@frozen
 class SymbolicKey:
     """The answer of a part that is a formula; the same for every variant."""
 
@@ -116,7 +117,7 @@ class SymbolicKey:
 PartKey = NumberKey | ChoiceKey | SeveralKey | RankingKey | SymbolicKey
 
 
-@dataclass(frozen=True)
+@frozen
 class Variant:
     """One variant of a template; ``index`` is None where values were pinned off the grid."""
 
@@ -308,9 +309,7 @@ def _decision_key(part: Part, answer: DecisionAnswer, found: Mapping[str, float 
     return ChoiceKey(part, tuple(options), -1 if right is None else right)
 
 
-def _choices_key(
-    part: Part, answer: ChoicesAnswer, found: Mapping[str, float | None], salt: str
-) -> ChoiceKey | SeveralKey:
+def _choices_key(part: Part, answer: ChoicesAnswer, found: Mapping[str, float | None], salt: str) -> ChoiceKey | SeveralKey:
     right = _first_true(part, found, len(answer.choices))
     order = list(range(len(answer.choices)))
     if answer.shuffle:
@@ -336,5 +335,3 @@ def _reasons(part: Part, found: Mapping[str, float | None]) -> tuple[Words, ...]
         if outcome is not None:
             reasons.append(explained.because[outcome])
     return tuple(reasons)
-
-
