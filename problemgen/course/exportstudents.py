@@ -8,9 +8,10 @@ from pathlib import Path
 from problemgen.course.exportplanning import Planned
 from problemgen.course.issue import issue
 from problemgen.course.manifest import read_manifest
-from problemgen.course.overview import csv_lines, safe_cell
+from problemgen.course.overview import csv_lines
 from problemgen.course.roster import read_roster
 from problemgen.files import written_whole
+from problemgen.responses.plain import armed
 
 Dealt = Mapping[str, list[tuple[str, int]]]  # student: template and index of each problem, in the order of the sheet
 
@@ -29,4 +30,4 @@ def write_students(path: Path, students: Dealt, names: Mapping[str, str]) -> Non
         target.write(csv_lines([("student", "problem", "question")]).encode())
         for id, problems in students.items():
             named = enumerate((f"{names[template]}-{index}" for template, index in problems), 1)
-            target.write(csv_lines((safe_cell(id), str(number), name) for number, name in named).encode())
+            target.write(csv_lines((armed(id), str(number), name) for number, name in named).encode())

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from problemgen.course.sheets import Course, Laid
 from problemgen.document.problem import options_of, rights_of
 from problemgen.maths.formula import write
+from problemgen.responses.plain import armed
 from problemgen.variant.answers import part_name
 from problemgen.variant.variant import NumberKey, PartKey, RankingKey, SymbolicKey, Variant
 
 HEAD = ("student", "name", "sheet", "part", "template", "index", "answer", "unit", "low", "high", "points")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def head_line() -> str:
@@ -40,8 +40,8 @@ def _lines(course: Course, laid: Laid) -> Iterator[list[str]]:
             if isinstance(key, NumberKey) and not key.options:
                 answer = [key.printed.number, key.printed.unit, f"{key.window.low:.6g}", f"{key.window.high:.6g}"]
             else:
-                answer = [safe_cell(_words(course, key, variant)), "", "", ""]
-            start = [safe_cell(laid.student), safe_cell(laid.sheet.name), laid.sheet.sheet, name]
+                answer = [armed(_words(course, key, variant)), "", "", ""]
+            start = [armed(laid.student), armed(laid.sheet.name), laid.sheet.sheet, name]
             yield [*start, variant.template.id, str(variant.index), *answer, f"{points[key.part.label]:g}"]
 
 
@@ -53,12 +53,3 @@ def _words(course: Course, key: PartKey, variant: Variant) -> str:
         return write(key.answer.formula)
     text = course.printer("text")
     return "; ".join(text.text(options_of(key)[n].words, variant.values) for n in rights_of(key))
-
-
-def safe_cell(text: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula.
-
-    >>> safe_cell("=cmd()"), safe_cell("s001")
-    ("'=cmd()", 's001')
-    """
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

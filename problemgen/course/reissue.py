@@ -20,10 +20,10 @@ from problemgen.course.ledger import NAME as LEDGER
 from problemgen.course.ledger import Ledger, refuse_older
 from problemgen.course.manifest import Issued, IssuedSheet, Manifest, manifest_bytes
 from problemgen.course.order import Order
-from problemgen.course.overview import safe_cell
 from problemgen.course.writing import Written, course_of, give_sheets, write_given
 from problemgen.errors import Place, ProblemgenError, unknown
 from problemgen.files import remove_leftovers, written_whole
+from problemgen.responses.plain import armed
 from problemgen.variant.deal import PATIENCE, Dealer
 from problemgen.variant.program import Program
 
@@ -177,7 +177,7 @@ def _renew_overview(path: Path, student: str, written: Written) -> None:
         return
     with old, written_whole(path) as target:
         for n, line in enumerate(_records(old)):
-            mine = n > 0 and next(csv.reader([line]), [])[:1] == [safe_cell(student)]
+            mine = n > 0 and next(csv.reader([line]), [])[:1] == [armed(student)]
             if not mine:
                 target.write(line.encode("utf-8", "surrogateescape"))
             elif written.lines:
