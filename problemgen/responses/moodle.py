@@ -158,8 +158,11 @@ def _lead(table: Table, first: int) -> Lead:
 
 
 def _finish(table: Table, head: tuple[str, ...]) -> int | None:
-    """Find when attempts were finished by its place: state, start, finish, duration, and a grade such as Note/10,00."""
-    at = len(head) - (3 if head and _GRADE.fullmatch(head[-1]) else 2)
+    """Find when attempts were finished by its place: state, start, finish, duration, and a grade such as Note/10,00.
+
+    Behind the grade may stand words of feedback, and grades of parts of the quiz (local/reports/attempts_report.php).
+    """
+    at = next((n for n, heading in enumerate(head) if _GRADE.fullmatch(heading)), len(head)) - 2
     if at < 3:
         return None
     started = False

@@ -61,13 +61,15 @@ LEAD = ["Nazwisko", "Imię", "Numer ID", "Adres e-mail", "Stan", "Rozpoczęto", 
 START, END = "1 października 2026 09:00", "1 października 2026 09:30"
 
 
-def test_an_attempt_that_goes_on_does_not_take_the_place_of_a_finished_one() -> None:
+@pytest.mark.parametrize("more", [0, 2])
+def test_an_attempt_that_goes_on_does_not_take_the_place_of_a_finished_one(more: int) -> None:
     """Moodle writes - where an attempt was finished: its answers are told, in whatever language, and are no attempt."""
-    found = read([*LEAD, "Pytanie 1", "Odpowiedź 1"],
-                 ["Li", "Bo", "s001", "a@b.c", "W toku", "1 października 2026 08:00", "-", "-", "-", f"[{ID}]", "5"],
-                 ["Li", "Bo", "s001", "a@b.c", "Ukończone", START, END, "30 min", "1,00", f"[{ID}]", "77,9"],
-                 ["Li", "Bo", "s001", "a@b.c", "W toku", "2 października 2026 09:00", "-", "-", "-", f"[{ID}]", "-"],
-                 ["Ra", "Al", "s002", "r@b.c", "-", "-", "-", "-", "-", "-", "-"])  # fmt: skip
+    between, dashes = ["Informacja zwrotna", "Część 1/5,00"][:more], ["-"] * (3 + more)
+    found = read([*LEAD, *between, "Pytanie 1", "Odpowiedź 1"],
+                 ["Li", "Bo", "s001", "a@b.c", "W toku", "1 października 2026 08:00", *dashes, f"[{ID}]", "5"],
+                 ["Li", "Bo", "s001", "a@b.c", "Ukończone", START, END, "30 min", "1,00", *dashes[3:], f"[{ID}]", "77,9"],
+                 ["Li", "Bo", "s001", "a@b.c", "W toku", "2 października 2026 09:00", *dashes, f"[{ID}]", "-"],
+                 ["Ra", "Al", "s002", "r@b.c", "-", "-", *dashes, "-", "-"])  # fmt: skip
     [only] = found.responses
     assert (only.text, only.attempt, only.time, only.others) == ("77,9", 1, END, ("a@b.c", "s001", "Bo Li"))
     assert [(each.line, each.text) for each in found.unmatched] == [(2, "5"), (4, ""), (5, "")]
