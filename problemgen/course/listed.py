@@ -12,6 +12,8 @@ from problemgen.course.manifest import IssuedSheet
 from problemgen.course.roster import Student, clash, named
 from problemgen.errors import Problem, ProblemgenError
 
+TOLD = 10  # ids that are told one by one
+
 
 def refuse_strange_ids(students: Sequence[Student], before: Mapping[str, IssuedSheet]) -> None:
     """Raise ProblemgenError for new ids that are those of students who seem to have left, but for letters' case or zeros."""
@@ -20,10 +22,11 @@ def refuse_strange_ids(students: Sequence[Student], before: Mapping[str, IssuedS
     wrong = [(student.id, left[_bare(student.id)]) for student in students
              if student.id not in before and _bare(student.id) in left]  # fmt: skip
     if wrong:
-        raise ProblemgenError.of([
+        more = [Problem(f"and so {len(wrong) - TOLD} students more")] if len(wrong) > TOLD else []
+        raise ProblemgenError.of([*(
             Problem(f"the class list has {new!r}, who is new, and no longer {old!r}, who has a sheet; write {old!r} again, or "
                     "keep its line if they are two people (spreadsheets take zeros away: import ids as text)")
-            for new, old in wrong])  # fmt: skip
+            for new, old in wrong[:TOLD]), *more])  # fmt: skip
 
 
 def _bare(id: str) -> str:

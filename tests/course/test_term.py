@@ -62,6 +62,13 @@ def test_what_looks_like_a_mistake_in_a_later_class_list_is_told(first: str, lat
     assert "the class list has" not in expected or files(tmp_path / "out") == before
 
 
+def test_a_whole_class_that_lost_its_zeros_is_ten_lines_and_a_count(tmp_path: Path) -> None:
+    built(tmp_path / "out", [f"0{n}" for n in range(10, 40)], formats=("md",))
+    with pytest.raises(ProblemgenError, match=r"\nand so 20 students more$") as caught:
+        built(tmp_path / "out", [str(n) for n in range(10, 40)], formats=("md",))
+    assert len(caught.value.problems) == 11
+
+
 # --- the bank
 
 
