@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,9 +47,29 @@ def test_hostile_names_stand_on_the_page(tmp_path: Path) -> None:
 
 
 def test_an_error_has_its_line() -> None:
-    """What a broken Typst template does is told with file and line."""
+    """What a broken Typst template does is told with file and line, and the next document is set as if nothing had been."""
+    before = pdf("a")
     with pytest.raises(ProblemgenError, match=r"worksheet.typ:2:\d+: unclosed"):
         pdf("a\n#[b", "worksheet.typ")
+    assert pdf("a") == before
+
+
+def test_a_document_is_set_as_by_the_engine_itself(tmp_path: Path) -> None:
+    """A document that the constant main file reads gives the bytes that it gives as the main file."""
+    for document in ("worksheet", "key"):
+        (tmp_path / "main.typ").write_text(render(document, "typ", sample("typ")), "utf-8")
+        assert pdf(render(document, "typ", sample("typ"))) == typst.compile(str(tmp_path / "main.typ"), timestamp=0)
+
+
+def test_whose_a_sheet_is_stands_in_no_style() -> None:
+    """Two sheets are the same up to the line that says whose they are: the engine compares everything by the styles above it."""
+    styles = []
+    for number in (1, 2):
+        sheet = replace(sample("typ", f"Student {number}"), student_id=f"s{number}", sheet_id=f"PS1-{number}")
+        above, _, below = render("worksheet", "typ", sheet).partition("#metadata(")
+        assert f"s{number}" in below
+        styles.append(above)
+    assert styles[0] == styles[1]
 
 
 def test_a_document_reads_no_files(tmp_path: Path) -> None:

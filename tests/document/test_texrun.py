@@ -100,15 +100,20 @@ def test_a_preamble_of_its_own_cannot_be_shared() -> None:
 
 
 def test_each_sheet_shows_its_own_pictures() -> None:
-    pictures = [pdf(f'#set page(width: 40pt, height: 20pt, margin: 2pt)\n#text(8pt)[{name}]') for name in ("first", "second")]
+    pictures = [pdf(f"#set page(width: 40pt, height: 20pt, margin: 2pt)\n#text(8pt)[{name}]") for name in ("first", "second")]
     show = r"\includegraphics{figures/problem1.pdf}"
     made = tex_pdfs([document(f"s{n}", show, (("figures/problem1.pdf", each),)) for n, each in enumerate(pictures)])
     assert ["first" in words(made[0])[0], "second" in words(made[1])[0]] == [True, True]
     assert "second" not in words(made[0])[0]
 
 
-NAMES = {"anna": "Anna", "hostile": r"\input{x} $ % # & ~ ^ _ {} \end{document}", "greek": "Ἀθηνᾶ", "han": "李小龍",
-         "accents": "Žofie Ångström"}
+NAMES = {
+    "anna": "Anna",
+    "hostile": r"\input{x} $ % # & ~ ^ _ {} \end{document}",
+    "greek": "Ἀθηνᾶ",
+    "han": "李小龍",
+    "accents": "Žofie Ångström",
+}
 
 
 def test_a_build_sets_all_names_and_falls_back_where_tex_has_no_letters(tmp_path: Path) -> None:
