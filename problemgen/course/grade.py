@@ -13,23 +13,22 @@ from functools import partial
 from pathlib import Path
 
 from problemgen.course.folder import locked
+from problemgen.course.gradecollect import Collected, collect
 from problemgen.course.gradecompare import Comparison
 from problemgen.course.gradefeedback import FORMATS
 from problemgen.course.gradehand import Overrides, check_unfilled, read_by_hand
-from problemgen.course.gradeinputs import read_inputs
 from problemgen.course.gradekeys import KeyMaker, labels_of
 from problemgen.course.gradelines import marked_in, opened_manifest
 from problemgen.course.gradeplace import Rules
-from problemgen.course.graderoll import Roll, roll_of, student_of
+from problemgen.course.graderoll import roll_of
 from problemgen.course.gradeshelf import Shelf
 from problemgen.course.gradesource import KeyChoice, Source, seats_of, source_of
-from problemgen.course.gradework import Setting, graded_students, jobs_of, key_maker, templates_of
-from problemgen.course.gradewrite import GRADES, Writer, books, earlier, enter, write_rows
+from problemgen.course.gradework import Done, Setting, graded_students, jobs_of, key_maker, templates_of
+from problemgen.course.gradewrite import GRADES, Books, Writer, books, earlier, enter, write_rows
 from problemgen.course.manifest import Manifest
 from problemgen.course.report import write_report
 from problemgen.course.reportview import Report
 from problemgen.errors import Place, Problem, ProblemgenError
-from problemgen.exporters.ids import plain_name
 from problemgen.files import bank_folder, remove_leftovers
 from problemgen.grading.compare import Change
 from problemgen.grading.records import Marked, Told
@@ -37,8 +36,6 @@ from problemgen.grading.tables import changed as changed_rows
 from problemgen.grading.tables import untold
 from problemgen.grading.tally import Tally
 from problemgen.responses.anew import Anew
-from problemgen.responses.handed import Handed, Lost
-from problemgen.responses.moments import read_moment
 
 MANIFEST = "manifest.json"
 
@@ -112,7 +109,7 @@ def _grade(order: GradeOrder, manifest: Manifest, path: Path, folder: Path, tick
     by_hand = read_by_hand(order.overrides, roll) if order.overrides else {}
     _check_by_hand(by_hand, source, manifest, order.overrides)
     shelf = Shelf()
-    read = _sorted(order, manifest, roll, shelf)
+    read = collect(order.responses, order.rules, manifest.bank, roll, shelf)
     del roll  # it is as large as all else that is kept of a class
     check_unfilled(folder / "to-read.csv")
     setting = Setting(bank, manifest.assignment, templates, path.parent, folder, order.rules, order.key, order.feedback,
@@ -154,16 +151,6 @@ def _bank(order: GradeOrder, manifest: Manifest, path: Path) -> Path:
     return bank
 
 
-def _check_time(rules: Rules, each: Handed) -> None:
-    """Refuse to compare a time with its offset to one without: an hour decides here."""
-    if rules.due is None or rules.due.tzinfo is not None or not each.time:
-        return
-    moment = read_moment(each.time)
-    if moment is not None and moment.tzinfo is not None:
-        raise ProblemgenError(f"times in this file say their offset ({each.time[:40]}); give --due with its own, such as "
-                              "2026-10-01T23:59+02:00", Place(each.file, each.line, 1))  # fmt: skip
-
-
 def _check_by_hand(by_hand: Overrides, source: Source, manifest: Manifest, path: Path | None) -> None:
     problems = []
     for student, scores in by_hand.items():
@@ -175,39 +162,11 @@ def _check_by_hand(by_hand: Overrides, source: Source, manifest: Manifest, path:
 
 
 @dataclass(frozen=True)
-class _Read:
-    """How many answers were read, and how many cells of questions that a student was not given."""
-
-    answers: int
-    blank: int
-
-
-def _sorted(order: GradeOrder, manifest: Manifest, roll: Roll, shelf: Shelf) -> _Read:
-    """Read everything, and put it aside by student; what belongs to nobody is told."""
-    answers = blank = 0
-    for each in read_inputs(order.responses):
-        if each is None:
-            blank += 1
-            continue
-        answers += 1
-        student, reason = ("", each.reason) if isinstance(each, Lost) else student_of(roll, each)
-        if isinstance(each, Handed):
-            _check_time(order.rules, each)
-            if student and each.variant is not None and each.variant.bank != plain_name(manifest.bank):
-                reason = f"the question is of the bank {each.variant.bank}, the manifest of {manifest.bank}"
-            if not reason:
-                shelf.hand_in(student, each)
-                continue
-        shelf.tell(Told(each.file, each.line, "unmatched", reason, each.student, each.question, each.text))
-    return _Read(answers, blank)
-
-
-@dataclass(frozen=True)
 class _Desk:
     """What there is to grade."""
 
     shelf: Shelf
-    read: _Read
+    read: Collected
     by_hand: Overrides
 
 
@@ -223,11 +182,7 @@ def _graded(
         with earlier(folder, manifest) as before:
             compared = Comparison(before, shelf)
             for done in graded_students(setting, keys, jobs, count, order.workers, words.append):
-                enter(out, done.marked)
-                tally.add(done.marked)
-                compared.take(done.marked)
-                for each in done.told:
-                    shelf.tell(each)
+                _take(done, out, tally, compared, shelf)
                 counted += done.counted
                 tick(tally.students, count)
             compared.finish()
@@ -236,6 +191,15 @@ def _graded(
     marked = Anew(tally.students, partial(marked_in, folder / GRADES))
     return GradedCourse(folder, marked, desk.read.answers, counted, desk.read.blank, shelf.told(), changed,
                         shelf.changed_students(), tuple(dict.fromkeys(words)), report)  # fmt: skip
+
+
+def _take(done: Done, out: Books, tally: Tally, compared: Comparison, shelf: Shelf) -> None:
+    """Write a student down, wherever that is needed."""
+    enter(out, done.marked)
+    tally.add(done.marked)
+    compared.take(done.marked)
+    for each in done.told:
+        shelf.tell(each)
 
 
 def _write_rest(
