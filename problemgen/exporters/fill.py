@@ -40,9 +40,9 @@ def filler(
     filling.draws([slot for slot in slots if slot not in filling.named])
     names = [filling.name(fill) for fill in stencil.fills]
     between = [names[hole] for hole in stencil.holes]
-    pieces = [source.known(view(text)) for text in stencil.texts]
-    joined = "".join(f"{{{name}}}" for pair in zip(pieces, [*between, ""], strict=True) for name in pair if name)
-    source.add(f"return f'{joined}'.encode('latin-1')")
+    texts = [source.known(view(text)) if text else "" for text in stencil.texts]
+    pieces = "".join(f"{name}, " for pair in zip(texts, [*between, ""], strict=True) for name in pair if name)
+    source.add(f"return ''.join(({pieces})).encode('latin-1')")
     encoder: Encoder = source.function()
     return encoder
 
@@ -98,7 +98,7 @@ class _Filling:
         if isinstance(fill, Slot):
             return self.named.get(fill) or self.slot(fill)
         if isinstance(fill, Index):
-            return "index"
+            return self.let(fill, "str(index)")
         if isinstance(fill, Figure):
             assert self.pictures is not None, "a template that has figures has an album"
             return self.let(fill, f"{self.source.known(self.pictures(fill))}(facts)")
