@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from problemgen.exporters.stencil import Slot
-from problemgen.markup.numerals import show
 from problemgen.maths.numbers import Printed
 
 WITH_UNIT, VALUE = Slot("", "text", ""), Slot("", "text", "value")
@@ -30,21 +29,24 @@ def _number_printer(markup: str, mode: str, style: str, unit: str) -> Callable[[
 
     @lru_cache(maxsize=KEPT)
     def slowly(number: str) -> str:
-        from problemgen.markup.formats import DIALECTS  # not needed for numbers that are put between
+        from problemgen.markup.formats import DIALECTS  # and all that prints: not needed for numbers that are put between
+        from problemgen.markup.numerals import show
 
         return view(show(Printed(number, unit), style, DIALECTS[markup].modes[mode].numerals))
 
     name = f"{markup} {mode} {style} {unit}"
     if name not in AFFIXES:
         plus, minus = slowly(_PROBE).split(_PROBE), slowly(f"-{_PROBE}").split(_PROBE)
-        simple = style not in ("unit", "charge", "signed") and len(plus) == len(minus) == 2
+        simple = style not in ("unit", "charge") and len(plus) == len(minus) == 2
         AFFIXES[name] = (*plus, *minus) if simple else ()
     if not AFFIXES[name]:
         return slowly
     before, after, minus_before, minus_after = AFFIXES[name]
 
+    signed = style == "signed"  # zero has no sign then
+
     def quickly(number: str) -> str:
-        if "e" in number:
+        if "e" in number or (signed and not number.strip("-0.")):
             return slowly(number)
         return f"{minus_before}{number[1:]}{minus_after}" if number[0] == "-" else f"{before}{number}{after}"
 

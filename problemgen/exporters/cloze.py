@@ -85,7 +85,7 @@ def _code(weight: int, kind: str, answers: Sequence[str]) -> str:
 # Private use: no text holds these. Around marks within a code, and for the brace that opens one.
 _START, _END, _OPEN = "\U000f0000", "\U000f0001", "\U000f0002"
 _FILLED = re.compile(f"{_START}(.*?){_END}".encode(), re.DOTALL)
-_MARKS = re.compile("[\ue000-\uf8ff]+")
+_MARKS = "[\ue000-\uf8ff]+"  # compiled when it is needed: an export that was planned before needs it not
 _SPECIAL = {"&": "&amp;", "}": "&#125;", "~": "&#126;", "#": "&#35;", '"': "&quot;", "%": "&#37;", "\\": "&#92;", "\n": " "}
 _LIKE_A_CODE = re.compile(rb"\{(?=\d*:|#\d)")
 _SMILEY = re.compile(r"[:;B8^]-\)|:o?\)|:-?\(|\((?:[ hny]|grr|heart|martin)\)|:-[DPpIX/]|[V8|]-\.|8-[o\[]|xx-P|P-\||\}-\]")
@@ -97,7 +97,7 @@ def inside(text: str) -> str:
     >>> print(inside(r"\frac{a}{b} is 50% & more"))
     &#92;frac{a&#125;{b&#125; is 50&#37; &amp; more
     """
-    return _MARKS.sub(lambda match: f"{_START}{match[0]}{_END}", _encoded(text))
+    return re.sub(_MARKS, lambda match: f"{_START}{match[0]}{_END}", _encoded(text))
 
 
 def smileless(html: str) -> str:

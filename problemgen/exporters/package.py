@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable
 from typing import IO
 
@@ -21,6 +20,8 @@ def write_plain(files: Iterable[ExportFile], target: IO[bytes]) -> None:
 
 def write_zip(files: Iterable[ExportFile], target: IO[bytes]) -> None:
     """Write a zip piece by piece, so that no file needs to be in memory."""
+    import zipfile  # most exports are none
+
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as package:
         for file in files:
             info = zipfile.ZipInfo(file.path, LONG_AGO)

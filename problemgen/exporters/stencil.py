@@ -67,7 +67,7 @@ FIGURE_FACTS = ("alt", "width", "height", "data")
 
 Fill = Slot | Edge | Answer | Accepted | Index | Figure
 
-_MARK = re.compile("[\ue000-\uf8ff]")
+_MARK = "[\ue000-\uf8ff]"  # compiled when it is needed: an export that was planned before needs it not
 
 
 @dataclass
@@ -98,10 +98,10 @@ def stencil(text: str, marks: Marks) -> Stencil:
     Stencil(texts=('Question ', '.'), holes=(0,), fills=(Index(),))
     """
     kept = list(marks.fills)
-    found = [kept[ord(mark) - FIRST] for mark in _MARK.findall(text)]
+    found = [kept[ord(mark) - FIRST] for mark in re.findall(_MARK, text)]
     fills = list(dict.fromkeys(found))
     places = {fill: place for place, fill in enumerate(fills)}
-    return Stencil(tuple(_MARK.split(text)), tuple(places[fill] for fill in found), tuple(fills))
+    return Stencil(tuple(re.split(_MARK, text)), tuple(places[fill] for fill in found), tuple(fills))
 
 
 _KINDS = {"slot": Slot, "edge": Edge, "answer": Answer, "accepted": Accepted, "index": Index, "figure": Figure}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import html as _html
 import re
 
+# Sets of characters that are far from one another take long to compile: these are texts, which re compiles when they are needed.
 # Controls, bidirectional overrides, surrogates and non-characters have no place on paper.
-_UNPRINTABLE = re.compile(
+_UNPRINTABLE = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _BREAKS = re.compile("[\t\n\r\x85\u2028\u2029]+")
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_PRIVATE = "[\ue000-\uf8ff\U000f0000-\U0010ffff]"
+
+
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 
 
 def clean(text: str) -> str:
@@ -19,7 +22,9 @@ def clean(text: str) -> str:
     >>> clean("Student\\x00 1\\n2")
     'Student 1 2'
     """
-    return _PRIVATE.sub("\ufffd", _BREAKS.sub(" ", _UNPRINTABLE.sub("", text)))
+    if text.isascii() and text.isprintable():
+        return text
+    return re.sub(_PRIVATE, "\ufffd", _BREAKS.sub(" ", re.sub(_UNPRINTABLE, "", text)))
 
 
 def html(text: str) -> str:
@@ -29,7 +34,7 @@ def html(text: str) -> str:
 
 def attribute(printed: str) -> str:
     """Escape text that is clean already, and may hold the marks of slots, for HTML and XML."""
-    return _html.escape(printed)
+    return printed.translate(_ENTITIES)
 
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]<$|~]|&(?=[#A-Za-z])")
@@ -51,7 +56,7 @@ _TYPST = re.compile(r"[\\#$*_`<>@~\[\]=/+{}\"'-]|^\s*\d+\.|\.\.")
 
 
 # What the fonts inside the PDF engine hold, near enough: Latin, Greek, Cyrillic, Armenian, Arabic, Georgian, signs.
-_NO_GLYPH = re.compile("[^\x00-\u058f\u0600-\u06ff\u10a0-\u10ff\u1e00-\u2bff\ufb00-\ufb06\ufffd\ue000-\uf8ff]")
+_NO_GLYPH = "[^\x00-\u058f\u0600-\u06ff\u10a0-\u10ff\u1e00-\u2bff\ufb00-\ufb06\ufffd\ue000-\uf8ff]"
 
 
 def typst(text: str) -> str:
@@ -60,7 +65,7 @@ def typst(text: str) -> str:
     >>> print(typst("#import [a] -- $5"))
     \#import \[a\] \-\- \$5
     """
-    shown = _NO_GLYPH.sub(lambda match: f"[U+{ord(match[0]):04X}]", clean(text))
+    shown = re.sub(_NO_GLYPH, lambda match: f"[U+{ord(match[0]):04X}]", clean(text))
     return _TYPST.sub(lambda match: re.sub(r"[^\d\s]", r"\\\g<0>", match[0]), shown)
 
 
