@@ -109,7 +109,7 @@ def connected(scheduler: str | None) -> Iterator[Cluster]:
 
 
 def _workers(client: Any) -> int:
-    return len(client.scheduler_info(n_workers=-1)["workers"])
+    return len(client.scheduler_info(n_workers=-1).get("workers", ()))  # a client that has lost its scheduler knows nothing
 
 
 def _check_versions(client: Any) -> None:

@@ -11,7 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from problemgen.course.sheets import Course
 from problemgen.course.writing import Written, course_of, give_sheets, write_given, write_sheets
 from problemgen.errors import ProblemgenError
 
-CHUNK = 8  # sheets a worker is handed at once
+CHUNK = 4  # sheets a worker is handed at once: the last one to work makes the others wait that long
 TEX_CHUNK = 128  # sheets that TeX sets in one run
 LOOK = 2.0  # seconds between looks at an executor whose answer is waited for
 GRACE = 30.0  # seconds without any worker after which a build ends
@@ -58,6 +58,7 @@ def run(setting: Setting, course: Course, sheets: Sheets, tell: Tell) -> Iterato
         return
     workers = order.workers or (1 if len(sheets) <= FEW else os.cpu_count() or 1)
     if workers > 1:
+        _LOADED[:] = [(setting, course, order)]  # processes that are forked have it all
         yield from _in_processes(workers, setting, chunks, tell)
         return
     assert setting.folder is not None
@@ -83,7 +84,8 @@ def on_executor(
     """
     assert setting.folder is not None
     packed = luggage(setting.order)
-    there = Setting(setting.order, setting.practice, None, packed.digest)
+    order = replace(setting.order, roster=None, out=Path())  # of no interest there: the next class finds the bank loaded
+    there = Setting(order, setting.practice, None, packed.digest)
     waiting: deque[tuple[Chunk, Future[list[Written] | None]]] = deque()
     try:
         while _fill(waiting, chunks, AHEAD * workers, lambda each: executor.submit(make, there, each)):
@@ -152,14 +154,18 @@ def make(setting: Setting, chunk: Chunk, packed: Luggage | None = None) -> list[
             order = unpacked_order(setting.order, setting.bank, packed) if setting.bank else setting.order
             if order is None:
                 return None
-            _LOADED[:] = [(setting, _course(order, setting.practice), order)]
+            _LOADED[:] = [(setting, _course(setting, order), order)]
         _, course, order = _LOADED[0]
         if setting.folder is None:
             return list(give_sheets(course, order, chunk))
         return list(write_sheets(course, order, chunk, setting.folder))
 
 
-def _course(order: Order, practice: Practice) -> Course:
+def _course(setting: Setting, order: Order) -> Course:
+    """Load what a setting names; what the last one had loaded is taken where only the sheets for practice are others."""
+    if _LOADED and replace(_LOADED[0][0], practice=setting.practice) == setting:
+        known = _LOADED[0][1]
+        return course_of(order, known.bank, known.assignment, known.programs, setting.practice)
     bank = open_bank(order.bank)
     assignment = load_assignment(bank, order.assignment)
-    return course_of(order, bank, assignment, programs(bank, assignment.templates()), practice)
+    return course_of(order, bank, assignment, programs(bank, assignment.templates()), setting.practice)

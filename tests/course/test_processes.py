@@ -31,12 +31,13 @@ def given_up(chunk: int) -> ProblemgenError:
 
 
 def test_a_chunk_whose_process_is_killed_is_done_again(tmp_path: Path) -> None:
-    """Three of forty kill theirs once."""
+    """Three of forty kill theirs once; two of them may do so at the same moment."""
     lost: list[int] = []
     deadly = partial(work, tmp_path, frozenset({0, 7, 39}), 1)
     found = in_processes(2, deadly, iter(range(CHUNKS)), lambda: lost.append(1), given_up)
     assert list(found) == [n * n for n in range(CHUNKS)]
-    assert len(lost) == 3
+    assert all(len((tmp_path / name).read_text()) >= 2 for name in ("0", "7", "39"))
+    assert 2 <= len(lost) <= 3
 
 
 def test_the_chunk_that_kills_every_time_is_named(tmp_path: Path) -> None:
