@@ -6,7 +6,7 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,5 +68,9 @@ def cost(*command: str | Path, cwd: Path | None = None) -> Cost:
 
 def median(rounds: int, make: Callable[[], Cost]) -> Cost:
     """Give the median of all figures over some rounds."""
-    costs = [make() for _ in range(rounds)]
+    return middle([make() for _ in range(rounds)])
+
+
+def middle(costs: Sequence[Cost]) -> Cost:
+    """Give the median of each figure."""
     return Cost(*(statistics.median(getattr(each, name) for each in costs) for name in ("seconds", "clock", "megabytes")))
