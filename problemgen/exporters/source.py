@@ -14,8 +14,8 @@ class Source:
 
     >>> source = Source("value")
     >>> source.add(f"return value * {source.known(1000.0)}")
-    >>> source.function()(-0.0826)
-    -82.6
+    >>> source.function()(-0.0625)
+    -62.5
     """
 
     def __init__(self, *arguments: str) -> None:
