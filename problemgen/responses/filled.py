@@ -103,8 +103,9 @@ def _pile(sheet: _Sheet, file: str, clues: tuple[str, ...]) -> Pile:
     )  # fmt: skip
     lost = [Lost(file, line, "not a line of answers; write 3a: and the answer", student, text=text[:1000])
             for line, text in sheet.strange]  # fmt: skip
-    if not handed:
-        lost.append(Lost(file, 1, "no line of answers, such as 3a: -82.6 mV", student))
+    if not handed:  # a file of another kind, such as a worksheet: told once, not line by line
+        text = "\n".join(text for _, text in sheet.strange)
+        lost = [Lost(file, 1, "no line of answers, such as 3a: -82.6 mV", student, text=text[:1000])]
     elif not any(each.text for each in handed):  # a blank one that nobody filled in: it is not handed in with 0 points
         lost.append(Lost(file, 1, "no question was answered", student))
         handed = ()
