@@ -65,7 +65,7 @@ class Evaluator:
     def drawn(self, at: int, rest: int) -> tuple[tuple[str, ...], list[float]]:
         """Give the drawn numbers of an index within the scene at a place: as printed, and in SI."""
         texts, numbers = [], []
-        for size, printed, in_si in self.wheels.get(at) or self.wheels_of(at):
+        for size, printed, in_si in self.wheels[at] if at in self.wheels else self.wheels_of(at):
             rest, position = divmod(rest, size)
             texts.append(printed[position])
             numbers.append(in_si[position])

@@ -11,11 +11,11 @@ from problemgen.exporters.affixes import KEPT, VALUE, WITH_UNIT, number, number_
 from problemgen.exporters.facts import Facts, Signature
 from problemgen.exporters.interval_regex import interval_regex
 from problemgen.exporters.judge import Places
-from problemgen.exporters.numberstyle import trimmed
-from problemgen.exporters.plate import NumberPlate, NumberStyle, PartPlate, Plate, ShownLine
+from problemgen.exporters.numberstyle import digits
+from problemgen.exporters.plate import NumberPlate, PartPlate, Plate, ShownLine
 from problemgen.exporters.source import Source
 from problemgen.exporters.stencil import Accepted, Answer, Edge, Figure, Fill, Index, Slot, Stencil
-from problemgen.maths.numbers import inner_edges, rounder
+from problemgen.maths.numbers import inner_edges
 
 Filler = Callable[[Facts], str]
 Encoder = Callable[[Facts], bytes]
@@ -128,19 +128,13 @@ class _Filling:
         """Find the line that computes a number."""
         return self.plate.derived.get(slot.name) or self.plate.kinds[self.kind].shown.get(slot.name)
 
-    def printed(self, fill: Fill, style: Slot, unit: str, digits: str) -> str:
+    def printed(self, fill: Fill, style: Slot, unit: str, text: str) -> str:
         """Print digits with what stands around them."""
-        return self.let(fill, f"{self.source.known(number_printer(self.markup, style, unit))}({digits})")
+        return self.let(fill, f"{self.source.known(number_printer(self.markup, style, unit))}({text})")
 
     def line(self, line: ShownLine) -> str:
         """Round the value of a line."""
-        return self.let(line, self.digits(f"(values[{line.line:d}] or 0.0)", line.style))
-
-    def digits(self, value: str, style: NumberStyle) -> str:
-        """Print an SI value in a style."""
-        scaled = self.source.scaled(value, style.factor, style.offset)
-        digits = f"{self.source.known(rounder(style.digits, style.decimals))}({scaled})"
-        return f"{self.source.known(trimmed)}({digits})" if style.trim else digits
+        return self.let(line, digits(self.source, f"(values[{line.line:d}] or 0.0)", line.style))
 
     def window(self, at: int, places: Places) -> Window:
         """Name the four values of a window; all windows of a part are taken apart at once."""
@@ -170,7 +164,7 @@ class _Filling:
         if not places:
             return self.printed(answer, WITH_UNIT, style.unit, self.line(ShownLine(part.lines[0], style)))
         value = f"({self.window(at, places)[2]} * {self.source.known(style.factor)} + {self.source.known(style.offset)})"
-        return self.printed(answer, WITH_UNIT, style.unit, self.digits(value, style))
+        return self.printed(answer, WITH_UNIT, style.unit, digits(self.source, value, style))
 
     def accepted(self, accepted: Accepted, at: int, part: PartPlate, number: NumberPlate) -> str:
         """Print the right window in words."""

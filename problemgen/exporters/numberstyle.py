@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import cast
 
 from problemgen.exporters.plate import NumberStyle
+from problemgen.exporters.source import Source
 from problemgen.maths.numbers import number_text, rounded, rounder
 
 Format = Callable[[float | None], str]
@@ -19,10 +21,15 @@ def printed(value: float | None, style: NumberStyle) -> str:
 @cache
 def formatter(style: NumberStyle) -> Format:
     """Make the function that prints SI values in a style."""
-    factor, offset, show = style.factor, style.offset, rounder(style.digits, style.decimals)
-    if style.trim:
-        return lambda value: trimmed(show(((value or 0.0) - offset) / factor))
-    return lambda value: show(((value or 0.0) - offset) / factor)
+    source = Source("value")
+    source.add(f"return {digits(source, '(value or 0.0)', style)}")
+    return cast(Format, source.function())
+
+
+def digits(source: Source, value: str, style: NumberStyle) -> str:
+    """Give the expression that prints an SI value in a style."""
+    shown = f"{source.known(rounder(style.digits, style.decimals))}({source.scaled(value, style.factor, style.offset)})"
+    return f"{source.known(trimmed)}({shown})" if style.trim else shown
 
 
 def trimmed(text: str) -> str:
