@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import pytest
 from tests.banks import TINY, copied
 from tests.course.class_of import class_list
 from tests.course.hostile_banks import ATTACKS
-from tests.peak import TELL_PEAK, without_peak
+from tests.peak import TELL_PEAK, took
 
 SECONDS = 20  # of computing, for checking the bank and for building from it; a busy machine takes twice as long as a quiet one
 MEGABYTES = 500
@@ -45,19 +44,12 @@ def test_a_hostile_bank_is_refused_or_harmless_within_bounds(tmp_path: Path, nam
     before = set(tmp_path.iterdir())
     words = [sys.executable, "-c", CHILD, str(bank), roster, str(tmp_path / "out")]
     env = {**os.environ, "PROBLEMGEN_CACHE": str(tmp_path / "cache"), "PYTHONPATH": os.pathsep.join(sys.path)}
-    with (tmp_path / "said").open("w+b") as output:
-        process = subprocess.Popen(words, stdout=output, stderr=subprocess.STDOUT, cwd=tmp_path, env=env)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        text = output.read().decode("utf-8", "replace")
-    assert process.returncode == 0, text[-2000:]
-    text, peak = without_peak(text)
-    assert "Traceback" not in text
-    assert re.search(re.escape(said), text), text[:1000]
-    assert "root:" not in text
-    assert used.ru_utime + used.ru_stime < SECONDS
-    assert peak < MEGABYTES * 1024
+    found = took(words, tmp_path, env)
+    assert "Traceback" not in found.said
+    assert re.search(re.escape(said), found.said), found.said[:1000]
+    assert "root:" not in found.said
+    assert found.seconds < SECONDS
+    assert found.kilobytes < MEGABYTES * 1024
     assert set(tmp_path.iterdir()) - before <= {tmp_path / each for each in ("out", "cache", "said")}
     assert not list(tmp_path.rglob("HACKED"))
     assert not [path for path in (tmp_path / "out").rglob("*.*") if b"root:x:0" in path.read_bytes()]

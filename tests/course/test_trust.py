@@ -60,6 +60,17 @@ def children(pid: int) -> list[int]:
     return []
 
 
+def kill_alone_or_all(process: subprocess.Popen[str], after: float, rng: random.Random) -> None:
+    """Kill a run after some seconds: it alone, or its workers with it."""
+    time.sleep(after)
+    if rng.random() < 0.5:
+        process.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=30)  # ends when no worker holds the pipe any more
+
+
 def leftovers(folder: Path) -> list[str]:
     return [path.name for path in folder.rglob("*") if ".tmp" in path.name]
 
@@ -99,14 +110,7 @@ def test_a_build_that_is_killed_at_any_moment_is_finished_by_running_it_again(
     whole, length = undisturbed[formats]
     out = tmp_path / "out"
     for _ in range(KILLS // 10):
-        process = started(words(out, formats, workers))
-        time.sleep(RNG.uniform(0.1, 1.1) * length)
-        if RNG.random() < 0.5:
-            process.kill()
-        else:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-        process.communicate(timeout=30)  # ends when no worker holds the pipe any more
+        kill_alone_or_all(started(words(out, formats, workers)), RNG.uniform(0.1, 1.1) * length, RNG)
         nothing_is_torn(out, whole)
     finished(words(out, formats, workers))
     assert files(out) == whole, f"seed {SEED}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import random
@@ -18,7 +17,7 @@ from problemgen.course.folder import locked
 from problemgen.document import pdf
 from problemgen.errors import ProblemgenError
 from tests.course.class_of import built, files
-from tests.course.test_trust import children, finished, leftovers, mounted, started
+from tests.course.test_trust import children, finished, kill_alone_or_all, leftovers, mounted, started
 from tests.grading.conftest import Class, make, mark_of
 
 SEED = int(os.environ.get("PROBLEMGEN_SEED") or random.randrange(10**9))
@@ -65,14 +64,7 @@ def test_a_grading_that_is_killed_at_any_moment_is_finished_by_running_it_again(
     whole, length = undisturbed
     out, workers = tmp_path / "grades", 1 + turn % 2
     for _ in range(KILLS):
-        process = started(words(course, out, workers))
-        time.sleep(RNG.uniform(0.2, 1.1) * length)
-        if RNG.random() < 0.5:
-            process.kill()
-        else:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-        process.communicate(timeout=30)
+        kill_alone_or_all(started(words(course, out, workers)), RNG.uniform(0.2, 1.1) * length, RNG)
         nothing_is_torn(out, whole)
     finished(words(course, out, workers))
     assert files(out) == whole, f"seed {SEED}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import stat
-import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.peak import TELL_PEAK, without_peak
+from tests.peak import TELL_PEAK, took
 
 CHILD = """
 import sys
@@ -114,23 +113,16 @@ PACKAGES: dict[str, Callable[[], bytes]] = {
 
 def judged(tmp_path: Path, path: Path, readers: tuple[str, ...]) -> None:
     """Let every reader open a file: it is refused, or holds no question; nothing is written, time and memory are bounded."""
-    with (tmp_path / "said").open("w+b") as output:
-        process = subprocess.Popen([sys.executable, "-c", CHILD, str(path), *readers], stdout=output, stderr=subprocess.STDOUT,
-                                   cwd=tmp_path, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})  # fmt: skip
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        text = output.read().decode("utf-8", "replace")
-    assert process.returncode == 0, text[-2000:]
-    text, peak = without_peak(text)
-    assert "Traceback" not in text
-    assert "root:" not in text
-    lines = text.splitlines()
+    command = [sys.executable, "-c", CHILD, str(path), *readers]
+    found = took(command, tmp_path, {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+    assert "Traceback" not in found.said
+    assert "root:" not in found.said
+    lines = found.said.splitlines()
     assert len(lines) == len(readers)
     for line in lines:
         assert " refused " in line or " read 0 [" in line, line
-    assert used.ru_utime + used.ru_stime < 10 * len(readers)
-    assert peak < 500 * 1024
+    assert found.seconds < 10 * len(readers)
+    assert found.kilobytes < 500 * 1024
     assert {each.name for each in tmp_path.iterdir()} == {"said", path.name}
 
 
